@@ -1,0 +1,97 @@
+"""The city: everything a plan is made from, read once and finished when it reaches the solver."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from .band import Band, Bands
+from .daylight import Daylight
+from .errors import InputError
+from .finding import Finding
+from .officer import Officer
+from .org import Org
+from .place import Place
+from .policy import Policy
+from .template import ShiftTemplate
+from .week import Calendar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class City:
+    """
+    A city folder in memory; every reference inside it resolves.
+
+    Parameters
+    ----------
+    org, officers, places, templates, bands, calendar, policy, daylight
+        The nouns of a plan.
+    roads
+        File of the road network, relative to the folder; empty if there is none.
+    fictional
+        True for samples: every document says so.
+    notices
+        Findings below ERROR that reading left behind; shown with the plan.
+    """
+
+    name: str
+    org: Org
+    officers: Sequence[Officer]
+    places: Sequence[Place]
+    templates: Sequence[ShiftTemplate]
+    bands: Bands
+    daylight: Daylight
+    calendar: Calendar = Calendar()
+    policy: Policy = Policy()
+    roads: str = ""
+    fictional: bool = False
+    notices: tuple[Finding, ...] = ()
+    _officers: Mapping[str, Officer] = field(init=False, repr=False, compare=False)
+    _places: Mapping[str, Place] = field(init=False, repr=False, compare=False)
+    _templates: Mapping[str, ShiftTemplate] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_officers", {o.officer_no: o for o in self.officers})
+        object.__setattr__(self, "_places", {p.place_id: p for p in self.places})
+        object.__setattr__(self, "_templates", {t.code: t for t in self.templates})
+        for name, table, rows in (
+            ("officers", self._officers, self.officers),
+            ("places", self._places, self.places),
+            ("templates", self._templates, self.templates),
+        ):
+            if len(table) != len(rows):
+                raise InputError(f"{name}: an id is used twice")
+        lost = {x.unit_id for x in (*self.officers, *self.places)} - {u.unit_id for u in self.org.units}
+        if lost:
+            raise InputError(f"unknown units: {', '.join(sorted(lost))}")
+
+    def officer(self, officer_no: str) -> Officer:
+        """Return the officer with this police number; KeyError if there is none."""
+        return self._officers[officer_no]
+
+    def place(self, place_id: str) -> Place:
+        """Return the place with this id; KeyError if there is none."""
+        return self._places[place_id]
+
+    def template(self, code: str) -> ShiftTemplate:
+        """Return the template with this code; KeyError if there is none."""
+        return self._templates[code]
+
+    def has_officer(self, officer_no: str) -> bool:
+        """Whether this police number exists."""
+        return officer_no in self._officers
+
+    def has_place(self, place_id: str) -> bool:
+        """Whether this place exists."""
+        return place_id in self._places
+
+    def has_template(self, code: str) -> bool:
+        """Whether this template exists."""
+        return code in self._templates
+
+    def bands_of(self, day: date) -> Sequence[Band]:
+        """Return the bands of a date, in time order."""
+        return self.bands.of(self.calendar.day_type(day))
+
+    def need(self, place: Place, day: date, band: str) -> int:
+        """Return the crews ``place`` needs in a band of a date."""
+        return place.need(self.calendar.day_type(day), band)

@@ -1,0 +1,54 @@
+"""
+The errors qinwu raises, in one tree; each knows its exit code.
+
+::
+
+    QinwuError            4  a fault of ours
+    ├── InputError        2  the input cannot be used; carries every finding
+    ├── NoPlanError       3  no plan within the limits
+    └── UnlawfulError     4  the engine built what the checker rejects: never shown as a plan
+"""
+
+from collections.abc import Sequence
+
+from .finding import Finding, Severity
+from .text import Text
+
+
+class QinwuError(Exception):
+    """Root of the tree."""
+
+    exit_code = 4
+
+
+class InputError(QinwuError):
+    """The input cannot be used. ``findings`` holds all that is wrong with it, not only the first."""
+
+    exit_code = 2
+
+    def __init__(self, message: str | Text, findings: Sequence[Finding] = ()) -> None:
+        super().__init__(str(message))
+        self.text = message if isinstance(message, Text) else Text(message, message)
+        self.findings = tuple(findings)
+
+    @classmethod
+    def of(cls, findings: Sequence[Finding]) -> "InputError":
+        """Make the error that reports ``findings``."""
+        errors = sum(f.severity is Severity.ERROR for f in findings)
+        return cls(Text(f"输入有 {errors} 处错误", f"the input has {errors} errors"), findings)
+
+
+class NoPlanError(QinwuError):
+    """The limits ran out before any checked plan existed."""
+
+    exit_code = 3
+
+
+class UnlawfulError(QinwuError):
+    """A solver's answer that the checker rejects; a defect of the engine, never shown as a plan."""
+
+    exit_code = 4
+
+    def __init__(self, message: str, findings: Sequence[Finding] = ()) -> None:
+        super().__init__(message)
+        self.findings = tuple(findings)
