@@ -40,8 +40,8 @@ class City:
     templates: Sequence[ShiftTemplate]
     bands: Bands
     daylight: Daylight
-    calendar: Calendar = Calendar()
-    policy: Policy = Policy()
+    calendar: Calendar = field(default_factory=Calendar)
+    policy: Policy = field(default_factory=Policy)
     roads: str = ""
     fictional: bool = False
     notices: tuple[Finding, ...] = ()
@@ -60,7 +60,8 @@ class City:
         ):
             if len(table) != len(rows):
                 raise InputError(f"{name}: an id is used twice")
-        lost = {x.unit_id for x in (*self.officers, *self.places)} - {u.unit_id for u in self.org.units}
+        named = {o.unit_id for o in self.officers} | {p.unit_id for p in self.places}
+        lost = named - {u.unit_id for u in self.org.units}
         if lost:
             raise InputError(f"unknown units: {', '.join(sorted(lost))}")
 

@@ -1,6 +1,6 @@
 """A finding: what is wrong, where, how bad, and what to do about it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from .text import Lang, Text
@@ -62,8 +62,8 @@ class Finding:
     rule: str
     severity: Severity
     message: Text
-    where: Where = Where()
-    advice: Text = Text("", "")
+    where: Where = field(default_factory=Where)
+    advice: Text = field(default_factory=lambda: Text("", ""))
     units: int = 0
     cost: int = 0
 

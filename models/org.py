@@ -47,12 +47,12 @@ class Org:
         if sum(not unit.parent_id for unit in self.units) != 1:
             raise InputError("org: exactly one unit has no parent")
         for unit in self.units:
-            seen = {unit.unit_id}
-            while unit.parent_id:
-                if unit.parent_id not in by_id or unit.parent_id in seen:
+            seen, above = {unit.unit_id}, unit.parent_id
+            while above:
+                if above not in by_id or above in seen:
                     raise InputError(f"org: unit {unit.unit_id} has an unknown parent or is its own ancestor")
-                seen.add(unit.parent_id)
-                unit = by_id[unit.parent_id]
+                seen.add(above)
+                above = by_id[above].parent_id
 
     def __getitem__(self, unit_id: str) -> OrgUnit:
         return self._by_id[unit_id]

@@ -1,0 +1,83 @@
+"""The checker: reads any roster with no solver code and lists every breach with its rule."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ..models.city import City
+from ..models.finding import Finding, Severity, Where
+from ..models.roster import Roster
+from ..models.text import Text
+from .case import Case
+from .rules.catalogue import ALL_RULES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What the checker found: all findings, and the roster's price by rule."""
+
+    findings: Sequence[Finding]
+    parts: Mapping[str, int]
+
+    @property
+    def cost(self) -> int:
+        """The roster's price in the objective."""
+        return sum(self.parts.values())
+
+    @property
+    def hard(self) -> Sequence[Finding]:
+        """Breaches of the law: a roster that has one is not a plan."""
+        return [f for f in self.findings if f.severity is Severity.ERROR]
+
+
+def check(city: City, roster: Roster) -> Report:
+    """
+    Read a roster rule by rule.
+
+    A roster that names unknown people, places, templates, or days outside its week gets these findings alone:
+    nothing else can be judged. Breaches of a waived rule are kept as INFO, at no cost, with the authority named.
+    """
+    findings = list(_references(city, roster))
+    if not findings:
+        case = Case(city, roster)
+        for rule in ALL_RULES:
+            waiver = city.policy.setting(rule.code).waiver
+            for finding in rule.check(case, rule):
+                if waiver is None:
+                    findings.append(finding)
+                else:
+                    note = Text(
+                        f"(已豁免: {waiver.authority}, {waiver.reason}) {finding.message.zh}",
+                        f"(waived: {waiver.authority}, {waiver.reason}) {finding.message.en}",
+                    )
+                    findings.append(replace(finding, severity=Severity.INFO, message=note, cost=0))
+    parts: Counter[str] = Counter()
+    for finding in findings:
+        parts[finding.rule] += finding.cost
+    return Report(findings=findings, parts={code: cost for code, cost in sorted(parts.items()) if cost})
+
+
+def _references(city: City, roster: Roster) -> Iterator[Finding]:
+    days = set(roster.week.days)
+    for duty in roster.duties:
+        unknown = [
+            (field, value)
+            for field, value, known in (
+                ("officer_no", duty.officer_no, city.has_officer(duty.officer_no)),
+                ("place", duty.place_id, city.has_place(duty.place_id)),
+                ("template", duty.template, city.has_template(duty.template)),
+                ("date", str(duty.day), duty.day in days),
+            )
+            if not known
+        ]
+        for field, value in unknown:
+            yield Finding(
+                rule="D02",
+                severity=Severity.ERROR,
+                message=Text(
+                    f"花名册中的 {field} = {value} 在城市数据中不存在或不属于本周",
+                    f"the roster's {field} = {value} is unknown to the city, or not in this week",
+                ),
+                where=Where(officer=duty.officer_no, date=str(duty.day), place=duty.place_id, field=field, value=value),
+                advice=Text("改正该值, 或在城市表格中补上", "correct it, or add it to the city's tables"),
+            )

@@ -1,0 +1,79 @@
+"""R21: rest between two shifts."""
+
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+import numpy as np
+
+from ...models.finding import Finding, Severity, Where
+from ...models.officer import Officer
+from ...models.text import Text
+from ...models.week import DAY_MIN
+from ..case import Case
+from .rule import Param, Rule, Span
+from .terms import Day, Pair, Term
+
+
+def check(case: Case, rule: Rule) -> Iterator[Finding]:
+    """Walk through each officer's shifts in time order and measure the time between them."""
+    policy = case.city.policy
+    wanted, floor = rule.number(policy, "rest_min"), rule.number(policy, "floor_min")
+    for officer_no, sheet in case.sheets.items():
+        for first, second in pairwise(sheet):
+            rest = second.start - first.end
+            if second.past or rest >= wanted:
+                continue
+            hard = rest < floor
+            units = 0 if hard else -(-(wanted - rest) // 60)
+            yield Finding(
+                rule=rule.code,
+                severity=Severity.ERROR if hard else Severity.WARN,
+                message=Text(
+                    f"{second.day} 上岗前仅休息 {rest / 60:.1f} 小时 (应休 {wanted / 60:g}, 底线 {floor / 60:g})",
+                    f"only {rest / 60:.1f} h of rest before the duty of {second.day}"
+                    f" (wanted {wanted / 60:g}, floor {floor / 60:g})",
+                ),
+                where=Where(officer=officer_no, date=str(second.day)),
+                advice=Text("推迟该班次或换人", "start the duty later, or give it to someone else"),
+                units=units,
+                cost=units * rule.price(policy),
+            )
+
+
+def week(officer: Officer, span: Span, rule: Rule) -> Iterable[Term]:
+    """Ban and price each pair of templates on following days; history speaks for the first days."""
+    policy = span.city.policy
+    wanted, floor = rule.number(policy, "rest_min"), rule.number(policy, "floor_min")
+    starts = np.array([t.start for t in span.templates])
+    ends = np.array([t.end for t in span.templates])
+
+    def judge(rest: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        short = -(-np.maximum(wanted - rest, 0) // 60) * rule.price(policy)
+        return rest < floor, np.where(rest < floor, 0, short)
+
+    for after in (1, 2):
+        ban, price = judge(starts[None, :] + after * DAY_MIN - ends[:, None])
+        yield Pair(after, ban, price)
+    if before := [d for d in officer.past if d.day < span.days[0]]:
+        last = max(before, key=lambda d: d.day)
+        gone = (span.days[0] - last.day).days * DAY_MIN
+        shifts = np.arange(len(span.days))[:, None] * DAY_MIN
+        ban, price = judge(starts[None, :] + gone + shifts - span.city.template(last.template).end)
+        yield Day(ban, price)
+
+
+RULE = Rule(
+    code="R21",
+    name=Text("班间休息", "rest between shifts"),
+    source="[D] 设计默认: 未见法定小时数 / design default, no statute found",
+    why=Text("疲劳的民警是路上的危险。", "A tired officer is a danger on the road."),
+    hard=True,
+    weight=40,
+    unit=Text("少休的每小时", "each missing hour"),
+    params={
+        "rest_min": Param(660, "min", Text("应有休息", "rest wanted")),
+        "floor_min": Param(480, "min", Text("硬性下限", "hard floor")),
+    },
+    check=check,
+    week=week,
+)

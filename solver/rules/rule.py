@@ -1,0 +1,99 @@
+"""
+What a rule is: one row of the catalogue, with a reading for the engine and a reading for the clerk.
+
+A rule file defines ``RULE``; ``catalogue.ALL_RULES`` lists them. Everything else (engine, checker, ``qinwu rules``,
+documents, tests over all rules) follows from the list.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from ...models.city import City
+from ...models.crew import Patterns
+from ...models.finding import Finding
+from ...models.leg import Leg
+from ...models.officer import Officer
+from ...models.place import Place
+from ...models.policy import Policy, Value
+from ...models.roster import Seat
+from ...models.template import ShiftTemplate
+from ...models.text import Text
+from ..case import Case
+from .terms import Term
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """A threshold a city may change: its default, its unit, what it means."""
+
+    default: Value
+    unit: str
+    meaning: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """The days an engine plans, Monday first, and the templates it may use; the shape of every term."""
+
+    city: City
+    days: tuple[date, ...]
+    templates: tuple[ShiftTemplate, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """
+    One rule.
+
+    Parameters
+    ----------
+    code, name, source, why
+        Stable code (never used again), name, article with date, and the reason in one sentence.
+    hard
+        Whether a breach makes a roster unlawful. A rule may be hard for some and soft for others; then ``hard`` is
+        True and ``weight`` is the price of the soft part.
+    weight, unit
+        Price of one unit of breach, and what a unit is. None for a rule without a soft part.
+    waivable
+        Whether a city may set the rule aside, naming authority and reason.
+    check
+        The clerk's reading: walk through the roster and report each breach. It counts.
+    week
+        The engine's reading of what concerns one person's days, as terms.
+    crew
+        The engine's reading of what concerns crews: the least patterns on a leg of a place, () if it has no say.
+    seat
+        The engine's reading of who may sit where.
+    """
+
+    code: str
+    name: Text
+    source: str
+    why: Text
+    hard: bool
+    check: Callable[[Case, "Rule"], Iterator[Finding]]
+    weight: int | None = None
+    unit: Text = field(default_factory=lambda: Text("", ""))
+    params: Mapping[str, Param] = field(default_factory=dict)
+    waivable: bool = True
+    week: Callable[[Officer, Span, "Rule"], Iterable[Term]] | None = None
+    crew: Callable[[City, Place, Leg, "Rule"], Patterns] | None = None
+    seat: Callable[[City, Officer, Place, Seat, date, "Rule"], bool] | None = None
+
+    def value(self, policy: Policy, name: str) -> Value:
+        """Return a threshold: the city's, or the default."""
+        return policy.setting(self.code).params.get(name, self.params[name].default)
+
+    def number(self, policy: Policy, name: str) -> int:
+        """Return a whole-number threshold."""
+        return int(self.value(policy, name))  # type: ignore[arg-type]
+
+    def price(self, policy: Policy) -> int:
+        """Return the price of one unit of breach: the city's, or the default, or 0."""
+        chosen = policy.setting(self.code).weight
+        return (self.weight or 0) if chosen is None else chosen
+
+    def waived(self, policy: Policy) -> bool:
+        """Whether the city has set the rule aside."""
+        return policy.setting(self.code).waiver is not None
