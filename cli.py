@@ -13,9 +13,34 @@ if not __package__:  # started as a file: give the tree its name, then enter by 
     spec.loader.exec_module(sys.modules["qinwu"])
     raise SystemExit(import_module("qinwu.cli").main())
 
+from importlib import import_module
+
 import click
 
+from . import __version__
 
-@click.group()
+# Each name is the file ``commands/NAME.py`` and the click command ``command`` in it.
+COMMANDS = ("init", "check", "roads", "cells", "roster", "validate", "rules")
+
+
+class Commands(click.Group):
+    """The group of all commands; a command's file is imported when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of the work."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the file of one command."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f".commands.{cmd_name}", __package__).command
+        return command
+
+
+@click.group(cls=Commands)
+@click.version_option(__version__, prog_name="qinwu")
 def main() -> None:
     """Plan and steer a city's traffic police (勤务)."""

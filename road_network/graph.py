@@ -97,7 +97,7 @@ class RoadNetwork:
 
     def street(self, arc: int) -> str:
         """Return the street name of an arc, empty if it has none."""
-        return self.names[self.name[arc]]
+        return self.names[int(self.name[arc])]
 
     def polyline(self, arc: int) -> NDArray[np.float64]:
         """Return the arc's geometry, shape (points, 2): lon, lat."""

@@ -1,0 +1,84 @@
+"""What all commands share: the options, the way findings and errors are shown, the exit codes."""
+
+import functools
+import json
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from typing import Any, ParamSpec
+
+import click
+
+from ..models.errors import InputError, QinwuError
+from ..models.finding import Finding, Severity
+from ..models.text import Lang, Text
+
+P = ParamSpec("P")
+
+DONE, WITH_GAPS, BAD_INPUT = 0, 1, 2
+
+lang_option = click.option(
+    "--lang",
+    type=click.Choice([lang.value for lang in Lang]),
+    default=Lang.ZH.value,
+    show_default=True,
+    callback=lambda _ctx, _param, value: Lang(value),
+    help="Language of the output.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines on stdout.")
+
+
+def talk(text: Text | str, lang: Lang) -> None:
+    """Say something to the person, on stderr; results alone go to stdout."""
+    click.echo(text.in_(lang) if isinstance(text, Text) else text, err=True)
+
+
+def show_findings(findings: Iterable[Finding], lang: Lang) -> None:
+    """Print findings on stderr, one a line, the worst first."""
+    order = list(Severity)
+    for finding in sorted(findings, key=lambda f: order.index(f.severity)):
+        click.echo(finding.line(lang), err=True)
+
+
+def print_json(data: object) -> None:
+    """Print one JSON document on stdout."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2, sort_keys=True))
+
+
+def finding_row(finding: Finding, lang: Lang) -> dict[str, Any]:
+    """Return a finding as a JSON object in one language."""
+    row = {key: value for key, value in asdict(finding.where).items() if value not in ("", None)}
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "message": finding.message.in_(lang),
+        "advice": finding.advice.in_(lang),
+        "units": finding.units,
+        "cost": finding.cost,
+        **row,
+    }
+
+
+def guarded(run: Callable[P, int]) -> Callable[P, None]:
+    """Turn a command's return value, or one of our errors, into the exit code; other errors keep their traceback."""
+
+    @functools.wraps(run)
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> None:
+        lang = kwargs.get("lang", Lang.ZH)
+        assert isinstance(lang, Lang)  # noqa: S101
+        try:
+            code = run(*args, **kwargs)
+        except QinwuError as error:
+            text = error.text if isinstance(error, InputError) else Text(str(error), str(error))
+            click.echo(text.in_(lang), err=True)
+            show_findings(getattr(error, "findings", ()), lang)
+            if kwargs.get("as_json"):
+                findings = [finding_row(f, lang) for f in getattr(error, "findings", ())]
+                print_json({"error": text.in_(lang), "findings": findings})
+            code = error.exit_code
+        except OSError as error:
+            click.echo(f"{error.filename or ''}: {error.strerror or error}", err=True)
+            code = BAD_INPUT
+        sys.exit(code)
+
+    return wrapper
