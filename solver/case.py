@@ -64,11 +64,13 @@ class Case:
     Every id in the roster resolves (``checker`` reports those that do not, before).
 
     ``sheets[officer_no]`` holds the person's shifts in time order, the weeks before included; everyone has a sheet.
-    ``crews`` holds the crews sorted by day, template, place and number.
+    ``crews`` holds the crews sorted by day, template, place and number. ``base`` is the roster last filed for the
+    same week, if there is one.
     """
 
     city: City
     roster: Roster
+    base: Roster | None = None
     sheets: Mapping[str, Sequence[Shift]] = field(init=False)
     crews: Sequence[Crew] = field(init=False)
 

@@ -30,16 +30,16 @@ class Report:
         return [f for f in self.findings if f.severity is Severity.ERROR]
 
 
-def check(city: City, roster: Roster) -> Report:
+def check(city: City, roster: Roster, *, base: Roster | None = None) -> Report:
     """
     Read a roster rule by rule.
 
     A roster that names unknown people, places, templates, or days outside its week gets these findings alone:
-    nothing else can be judged. Breaches of a waived rule are kept as INFO, at no cost, with the authority named.
+    nothing else can be judged. ``base`` is the roster last filed for the week, if there is one. Breaches of a waived rule are kept as INFO, at no cost, with the authority named.
     """
     findings = list(_references(city, roster))
     if not findings:
-        case = Case(city, roster)
+        case = Case(city, roster, base)
         for rule in ALL_RULES:
             waiver = city.policy.setting(rule.code).waiver
             for finding in rule.check(case, rule):

@@ -9,14 +9,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from ...models.band import Band
 from ...models.city import City
 from ...models.crew import Patterns
 from ...models.finding import Finding
-from ...models.leg import Leg
+from ...models.leg import Leg, LegMode
 from ...models.officer import Officer
 from ...models.place import Place
 from ...models.policy import Policy, Value
-from ...models.roster import Seat
+from ...models.roster import Roster, Seat
 from ...models.template import ShiftTemplate
 from ...models.text import Text
 from ..case import Case
@@ -34,11 +35,16 @@ class Param:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """The days an engine plans, Monday first, and the templates it may use; the shape of every term."""
+    """
+    The days an engine plans, Monday first, and the templates it may use; the shape of every term.
+
+    ``base`` is the roster last filed for the same week, from which each change costs (R33).
+    """
 
     city: City
     days: tuple[date, ...]
     templates: tuple[ShiftTemplate, ...]
+    base: Roster | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +70,11 @@ class Rule:
     crew
         The engine's reading of what concerns crews: the least patterns on a leg of a place, () if it has no say.
     seat
-        The engine's reading of who may sit where.
+        The engine's reading of who may sit where: false forbids it.
+    leg
+        The engine's reading of what a leg costs a crew that has ``spare`` people above the smallest lawful pattern.
+    missing
+        The engine's reading of what one missing crew of a place costs in a band.
     """
 
     code: str
@@ -80,6 +90,9 @@ class Rule:
     week: Callable[[Officer, Span, "Rule"], Iterable[Term]] | None = None
     crew: Callable[[City, Place, Leg, "Rule"], Patterns] | None = None
     seat: Callable[[City, Officer, Place, Seat, date, "Rule"], bool] | None = None
+
+    leg: Callable[[City, Place, Leg, int, "Rule"], int] | None = None
+    missing: Callable[[City, Place, Band, LegMode, "Rule"], int] | None = None
 
     def value(self, policy: Policy, name: str) -> Value:
         """Return a threshold: the city's, or the default."""
