@@ -35,7 +35,8 @@ def check(city: City, roster: Roster, *, base: Roster | None = None) -> Report:
     Read a roster rule by rule.
 
     A roster that names unknown people, places, templates, or days outside its week gets these findings alone:
-    nothing else can be judged. ``base`` is the roster last filed for the week, if there is one. Breaches of a waived rule are kept as INFO, at no cost, with the authority named.
+    nothing else can be judged. ``base`` is the roster last filed for the week, if there is one. Breaches of a waived
+    rule are kept as INFO, at no cost, with the authority named.
     """
     findings = list(_references(city, roster))
     if not findings:
