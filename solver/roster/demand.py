@@ -1,0 +1,151 @@
+"""What a block of places asks for: classes of equal places, the crews that may serve them, what a gap costs."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from ...models.city import City
+from ...models.crew import CrewPattern, Patterns, joint
+from ...models.leg import Leg, leg_mode, legs_of, present
+from ...models.place import Place
+from ...models.roster import Seat
+from ...models.template import ShiftTemplate
+from ..rules.catalogue import active
+from ..rules.rule import Span
+
+
+@dataclass(frozen=True, slots=True)
+class CrewOption:
+    """One way to crew a duty: seats by kind, and what it costs besides people."""
+
+    seats: tuple[tuple[Seat, int], ...]
+    price: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """
+    A duty that a place may open: template on a day, its lawful crews, and the needs it serves.
+
+    ``serves`` holds (day index, band code) of each need at which the crew is present.
+    """
+
+    day: int
+    template: int
+    options: tuple[CrewOption, ...]
+    serves: frozenset[tuple[int, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Crews needed in a band, and the price of each that is missing."""
+
+    day: int
+    band: str
+    crews: int
+    price: int
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """All that the engine knows of a place but its identity: equal offers are interchangeable."""
+
+    needs: tuple[Need, ...]
+    chains: tuple[Chain, ...]
+
+
+def offer_of(span: Span, place: Place) -> Offer:
+    """Ask the rules what a place needs and which duties may serve it."""
+    needs = tuple(_needs(span, place))
+    wanted = {(need.day, need.band) for need in needs}
+    chains = [
+        chain
+        for day in range(len(span.days))
+        for index, template in enumerate(span.templates)
+        if place.kind in template.serves
+        and (chain := _chain(span, place, day, index, template)).options
+        and chain.serves & wanted
+    ]
+    return Offer(needs, tuple(chains))
+
+
+def _needs(span: Span, place: Place) -> Sequence[Need]:
+    city, found = span.city, []
+    rules = [rule for rule in active(city.policy) if rule.missing]
+    for index, day in enumerate(span.days):
+        for band in city.bands_of(day):
+            crews = city.need(place, day, band.code)
+            if crews:
+                mode = leg_mode(place, band, needed=True)
+                price = sum(rule.missing(city, place, band, mode, rule) for rule in rules if rule.missing)
+                found.append(Need(index, band.code, crews, price))
+    return found
+
+
+def _chain(span: Span, place: Place, day: int, index: int, template: ShiftTemplate) -> Chain:
+    city = span.city
+    legs = tuple(legs_of(city, place, template, span.days[day]))
+    return Chain(day, index, tuple(_options(city, place, legs)), frozenset(_presence(span, legs)))
+
+
+def _presence(span: Span, legs: Sequence[Leg]) -> Sequence[tuple[int, str]]:
+    lengths = {
+        (leg.band_day, band.code): band.minutes for leg in legs for band in span.city.bands_of(leg.band_day)
+    }
+    return [
+        (span.days.index(leg.band_day), leg.band)
+        for leg in legs
+        if leg.band_day in span.days and present(span.city.policy, leg, lengths[leg.band_day, leg.band])
+    ]
+
+
+def lawful_patterns(city: City, place: Place, legs: Sequence[Leg]) -> Patterns:
+    """Return the least crews that every rule accepts on every leg of a duty at ``place``."""
+    rules = [rule for rule in active(city.policy) if rule.crew]
+    says = [rule.crew(city, place, leg, rule) for rule in rules for leg in legs if rule.crew]
+    return joint([place.crew, *says])
+
+
+def _options(city: City, place: Place, legs: Sequence[Leg]) -> Sequence[CrewOption]:
+    """The least crews, and one person more where that saves on the legs (relief of those who stand)."""
+    found: dict[CrewPattern, int] = {}
+    for pattern in lawful_patterns(city, place, legs):
+        price = _legs_price(city, place, legs, spare=0)
+        found[pattern] = min(price, found.get(pattern, price))
+        relieved = _legs_price(city, place, legs, spare=1)
+        if relieved < price:
+            for bigger in (CrewPattern(pattern.police + 1, pattern.aux), CrewPattern(pattern.police, pattern.aux + 1)):
+                found[bigger] = min(relieved, found.get(bigger, relieved))
+    seated = [(seats_of(place, pattern), price) for pattern, price in sorted(found.items())]
+    return [CrewOption(seats, price) for seats, price in seated if seats]
+
+
+def _legs_price(city: City, place: Place, legs: Sequence[Leg], *, spare: int) -> int:
+    return sum(rule.leg(city, place, leg, spare, rule) for rule in active(city.policy) if rule.leg for leg in legs)
+
+
+def seats_of(place: Place, pattern: CrewPattern) -> tuple[tuple[Seat, int], ...]:
+    """
+    Return the seats of a crew by kind; empty if the place wants a leading officer and the pattern has no police.
+
+    A place with ``lead_skills`` has one LEAD seat in each crew.
+    """
+    if place.lead_skills and not pattern.police:
+        return ()
+    lead = 1 if place.lead_skills else 0
+    counts = ((Seat.LEAD, lead), (Seat.POLICE, pattern.police - lead), (Seat.AUX, pattern.aux))
+    return tuple((seat, count) for seat, count in counts if count)
+
+
+def alike(offers: dict[str, Offer], keys: dict[str, object]) -> list[list[str]]:
+    """Group place ids whose offers and keys (who may sit there) are equal; in order of the first id."""
+    groups: dict[tuple[Offer, object], list[str]] = defaultdict(list)
+    for place_id in sorted(offers):
+        groups[offers[place_id], keys[place_id]].append(place_id)
+    return list(groups.values())
+
+
+def week_days(first: date, count: int = 7) -> tuple[date, ...]:
+    """Return ``count`` dates from ``first`` on."""
+    return tuple(first + timedelta(days=i) for i in range(count))
