@@ -42,7 +42,7 @@ def check(city: City, roster: Roster, *, base: Roster | None = None) -> Report:
     if not findings:
         case = Case(city, roster, base)
         for rule in ALL_RULES:
-            waiver = city.policy.setting(rule.code).waiver
+            waiver = city.policy.setting(rule.code).waiver if rule.waivable else None
             for finding in rule.check(case, rule):
                 if waiver is None:
                     findings.append(finding)

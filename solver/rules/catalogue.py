@@ -2,14 +2,68 @@
 
 from collections.abc import Mapping, Sequence
 
-from ...models.policy import Policy
-from . import rest
+from . import (
+    after_night,
+    auxiliary,
+    auxiliary_hours,
+    balance,
+    crew_size,
+    days_in_row,
+    duty_fits,
+    fairness,
+    fitness,
+    force,
+    leave,
+    low_visibility,
+    must_hold,
+    need,
+    nights,
+    one_duty,
+    own_unit,
+    pinned,
+    point_and_patrol,
+    police_hours,
+    protection,
+    requests,
+    reserve,
+    rest,
+    road_crew,
+    skills,
+    split_runs,
+    stability,
+    standing,
+)
 from .rule import Rule
 
-ALL_RULES: Sequence[Rule] = (rest.RULE,)
+ALL_RULES: Sequence[Rule] = (
+    need.RULE,  # N01
+    crew_size.RULE,  # N02
+    own_unit.RULE,  # N03
+    leave.RULE,  # N04
+    pinned.RULE,  # N05
+    duty_fits.RULE,  # N06
+    requests.RULE,  # Q01
+    balance.RULE,  # Q02
+    force.RULE,  # Q03
+    split_runs.RULE,  # Q04
+    road_crew.RULE,  # R01
+    low_visibility.RULE,  # R02
+    auxiliary.RULE,  # R04
+    point_and_patrol.RULE,  # R05
+    fitness.RULE,  # R15
+    auxiliary_hours.RULE,  # R17
+    police_hours.RULE,  # R18
+    protection.RULE,  # R19
+    after_night.RULE,  # R20
+    rest.RULE,  # R21
+    days_in_row.RULE,  # R22
+    nights.RULE,  # R23
+    standing.RULE,  # R24
+    reserve.RULE,  # R25
+    one_duty.RULE,  # R28
+    skills.RULE,  # R29
+    must_hold.RULE,  # R31
+    fairness.RULE,  # R32
+    stability.RULE,  # R33
+)
 BY_CODE: Mapping[str, Rule] = {rule.code: rule for rule in ALL_RULES}
-
-
-def active(policy: Policy) -> list[Rule]:
-    """Return the rules that the city has not set aside."""
-    return [rule for rule in ALL_RULES if not rule.waived(policy)]

@@ -20,7 +20,7 @@ from ...models.policy import Policy, Value
 from ...models.roster import Roster, Seat
 from ...models.template import ShiftTemplate
 from ...models.text import Text
-from ..case import Case
+from ..case import Case, Crew
 from .terms import Term
 
 
@@ -55,7 +55,8 @@ class Rule:
     Parameters
     ----------
     code, name, source, why
-        Stable code (never used again), name, article with date, and the reason in one sentence.
+        Stable code (never used again), name, article with date (``[tag] 中文 / English``, tags as in
+        docs/rules.md), and the reason in one sentence.
     hard
         Whether a breach makes a roster unlawful. A rule may be hard for some and soft for others; then ``hard`` is
         True and ``weight`` is the price of the soft part.
@@ -65,6 +66,9 @@ class Rule:
         Whether a city may set the rule aside, naming authority and reason.
     check
         The clerk's reading: walk through the roster and report each breach. It counts.
+    muster
+        The clerk's reading of one crew alone, a part of ``check``; so that another clerk can ask whether a crew
+        would still be lawful with one person less (R24).
     week
         The engine's reading of what concerns one person's days, as terms.
     crew
@@ -83,6 +87,7 @@ class Rule:
     why: Text
     hard: bool
     check: Callable[[Case, "Rule"], Iterator[Finding]]
+    muster: Callable[[Case, Crew, "Rule"], Iterator[Finding]] | None = None
     weight: int | None = None
     unit: Text = field(default_factory=lambda: Text("", ""))
     params: Mapping[str, Param] = field(default_factory=dict)
@@ -90,9 +95,14 @@ class Rule:
     week: Callable[[Officer, Span, "Rule"], Iterable[Term]] | None = None
     crew: Callable[[City, Place, Leg, "Rule"], Patterns] | None = None
     seat: Callable[[City, Officer, Place, Seat, date, "Rule"], bool] | None = None
-
     leg: Callable[[City, Place, Leg, int, "Rule"], int] | None = None
     missing: Callable[[City, Place, Band, LegMode, "Rule"], int] | None = None
+
+    @property
+    def article(self) -> Text:
+        """The source in each language, without the tag of its evidence."""
+        zh, slash, en = self.source.partition("] ")[2].partition(" / ")
+        return Text(zh, en if slash else zh)
 
     def value(self, policy: Policy, name: str) -> Value:
         """Return a threshold: the city's, or the default."""
@@ -102,11 +112,16 @@ class Rule:
         """Return a whole-number threshold."""
         return int(self.value(policy, name))  # type: ignore[arg-type]
 
+    def words(self, policy: Policy, name: str) -> tuple[str, ...]:
+        """Return a threshold that is a list of words."""
+        value = self.value(policy, name)
+        return value if isinstance(value, tuple) else (str(value),)
+
     def price(self, policy: Policy) -> int:
         """Return the price of one unit of breach: the city's, or the default, or 0."""
         chosen = policy.setting(self.code).weight
         return (self.weight or 0) if chosen is None else chosen
 
     def waived(self, policy: Policy) -> bool:
-        """Whether the city has set the rule aside."""
-        return policy.setting(self.code).waiver is not None
+        """Whether the city has set the rule aside; what may not be waived is not."""
+        return self.waivable and policy.setting(self.code).waiver is not None

@@ -7,14 +7,13 @@ programming) read the same terms; a rule writes them once.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TypeVar
+from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 Grid = NDArray[np.int64]
-_T = TypeVar("_T", bound=np.generic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +113,12 @@ class Run:
 Term = Day | Off | Pair | Sum | Run
 
 
+def fingerprint(term: Term) -> tuple[object, ...]:
+    """Return a key that equal terms share."""
+    values = (getattr(term, field.name) for field in fields(term))
+    return (type(term), *(value.tobytes() if isinstance(value, np.ndarray) else value for value in values))
+
+
 def read_patterns(patterns: NDArray[np.int8], terms: Sequence[Term]) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
     """
     Judge many patterns at once.
@@ -130,71 +135,99 @@ def read_patterns(patterns: NDArray[np.int8], terms: Sequence[Term]) -> tuple[ND
     lawful, cost
         Shape (n,): whether no ban or limit is hit, and the sum of all prices.
     """
-    lawful = np.ones(len(patterns), dtype=bool)
-    cost = np.zeros(len(patterns), dtype=np.int64)
-    for term in terms:
-        match term:
-            case Day():
-                _read_day(patterns, term, lawful, cost)
-            case Off():
-                _read_off(patterns, term, lawful, cost)
-            case Pair():
-                _read_pair(patterns, term, lawful, cost)
-            case Sum():
-                _read_sum(patterns, term, lawful, cost)
-            case Run():
-                _read_run(patterns, term, lawful, cost)
-    return lawful, cost
+    return Reader(patterns).read(terms)
 
 
-def with_off(grid: NDArray[_T]) -> NDArray[_T]:
-    """Append a column of zeros, so that index -1 (a day off) looks up zero."""
-    return np.concatenate([grid, np.zeros((len(grid), 1), dtype=grid.dtype)], axis=1)
+class Reader:
+    """Judges the same patterns for many people: what two people's terms share is computed once."""
 
+    def __init__(self, patterns: NDArray[np.int8]) -> None:
+        self.patterns = patterns
+        self._days = np.arange(patterns.shape[1])
+        self._memo: dict[tuple[object, ...], NDArray[np.int64]] = {}
 
-def _read_day(patterns: NDArray[np.int8], term: Day, lawful: NDArray[np.bool_], cost: NDArray[np.int64]) -> None:
-    days = np.arange(patterns.shape[1])
-    if term.ban is not None:
-        lawful &= ~with_off(term.ban)[days, patterns].any(axis=1)
-    if term.price is not None:
-        cost += with_off(term.price)[days, patterns].sum(axis=1)
+    def read(self, terms: Sequence[Term]) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+        """Return which patterns are lawful, and their cost; shapes (n,)."""
+        lawful = np.ones(len(self.patterns), dtype=bool)
+        cost = np.zeros(len(self.patterns), dtype=np.int64)
+        for term in terms:
+            match term:
+                case Day():
+                    self._day(term, lawful, cost)
+                case Off():
+                    self._off(term, lawful, cost)
+                case Pair():
+                    self._pair(term, lawful, cost)
+                case Sum():
+                    self._sum(term, lawful, cost)
+                case Run():
+                    self._run(term, lawful, cost)
+        return lawful, cost
 
+    def _total(self, amount: NDArray[Any]) -> NDArray[np.int64]:
+        """Σ amount over the worked days, shape (n,); only days that have an amount are looked at."""
+        key = ("total", amount.tobytes())
+        if key not in self._memo:
+            total = np.zeros(len(self.patterns), dtype=np.int64)
+            for day in np.flatnonzero(amount.any(axis=1)):
+                total += np.append(amount[day].astype(np.int64), 0)[self.patterns[:, day]]
+            self._memo[key] = total
+        return self._memo[key]
 
-def _read_off(patterns: NDArray[np.int8], term: Off, lawful: NDArray[np.bool_], cost: NDArray[np.int64]) -> None:
-    off = patterns < 0
-    if term.ban is not None:
-        lawful &= ~(off & term.ban).any(axis=1)
-    if term.price is not None:
-        cost += (off * term.price).sum(axis=1)
+    def _day(self, term: Day, lawful: NDArray[np.bool_], cost: NDArray[np.int64]) -> None:
+        if term.ban is not None:
+            lawful &= self._total(term.ban) == 0
+        if term.price is not None:
+            cost += self._total(term.price)
 
+    def _off(self, term: Off, lawful: NDArray[np.bool_], cost: NDArray[np.int64]) -> None:
+        off = self.patterns < 0
+        if term.ban is not None:
+            lawful &= ~(off & term.ban).any(axis=1)
+        if term.price is not None:
+            cost += (off * term.price).sum(axis=1)
 
-def _read_pair(patterns: NDArray[np.int8], term: Pair, lawful: NDArray[np.bool_], cost: NDArray[np.int64]) -> None:
-    first, second = patterns[:, : -term.after], patterns[:, term.after :]
-    if term.ban is not None:
-        lawful &= ~_table(term.ban)[first, second].any(axis=1)
-    if term.price is not None:
-        cost += _table(term.price)[first, second].sum(axis=1)
+    def _pair(self, term: Pair, lawful: NDArray[np.bool_], cost: NDArray[np.int64]) -> None:
+        if term.ban is not None:
+            lawful &= self._pairs(term.after, term.ban) == 0
+        if term.price is not None:
+            cost += self._pairs(term.after, term.price)
 
+    def _pairs(self, after: int, table: NDArray[Any]) -> NDArray[np.int64]:
+        key = ("pairs", after, table.tobytes())
+        if key not in self._memo:
+            padded = np.pad(table.astype(np.int64), ((0, 1), (0, 1)))
+            total = np.zeros(len(self.patterns), dtype=np.int64)
+            if table.any():
+                for day in range(self.patterns.shape[1] - after):
+                    total += padded[self.patterns[:, day], self.patterns[:, day + after]]
+            self._memo[key] = total
+        return self._memo[key]
 
-def _table(square: NDArray[_T]) -> NDArray[_T]:
-    return np.pad(square, ((0, 1), (0, 1)))
-
-
-def _read_sum(patterns: NDArray[np.int8], term: Sum, lawful: NDArray[np.bool_], cost: NDArray[np.int64]) -> None:
-    days = np.arange(patterns.shape[1])
-    value = term.start + with_off(term.amount)[days, patterns].sum(axis=1)
-    if term.most is not None:
-        worked = value > term.start
-        lawful &= (value <= term.most) | ~worked
-    cost += term.curve.of(value)
-
-
-def _read_run(patterns: NDArray[np.int8], term: Run, lawful: NDArray[np.bool_], cost: NDArray[np.int64]) -> None:
-    marked = with_off(term.marked)
-    length = np.full(len(patterns), term.start, dtype=np.int64)
-    for day in range(patterns.shape[1]):
-        length = np.where(marked[day, patterns[:, day]], length + 1, 0)
+    def _sum(self, term: Sum, lawful: NDArray[np.bool_], cost: NDArray[np.int64]) -> None:
+        total = self._total(term.amount)
         if term.most is not None:
-            lawful &= length <= term.most
-        if term.soft is not None:
-            cost += term.price * (length > term.soft)
+            lawful &= (total <= term.most - term.start) | (total == 0)
+        cost += term.curve.of(total + term.start)
+
+    def _run(self, term: Run, lawful: NDArray[np.bool_], cost: NDArray[np.int64]) -> None:
+        for limit, price in ((term.most, 0), (term.soft, term.price)):
+            if limit is not None:
+                over = self._days_over(term.marked, term.start, limit)
+                if price:
+                    cost += price * over
+                else:
+                    lawful &= over == 0
+
+    def _days_over(self, marked: NDArray[np.bool_], start: int, limit: int) -> NDArray[np.int64]:
+        """Count the days on which a run of marked days is longer than ``limit``, shape (n,)."""
+        key = ("over", marked.tobytes(), start, limit)
+        if key not in self._memo:
+            length = np.full(len(self.patterns), start, dtype=np.int64)
+            over = np.zeros(len(self.patterns), dtype=np.int64)
+            for day in self._days:
+                on = np.append(marked[day], False)[self.patterns[:, day]]
+                length = np.where(on, length + 1, 0)
+                over += length > limit
+            self._memo[key] = over
+        return self._memo[key]
