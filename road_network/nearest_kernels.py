@@ -1,0 +1,268 @@
+"""
+The nearest search: backwards from the incident, until the k-th unit cannot be beaten any more.
+
+Labels are ``era << 32 | time``. The era falls by one from query to query, so every label of an earlier query is larger
+than any label of this one and nothing needs to be reset. Weights carry the closures: positive is open, negative is
+closed to through traffic, 0 is closed to all. Times are whole milliseconds.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .compiled import compiled
+from .graph import Int32
+from .heap import Int64, pop, push
+from .unit_index import bucket_of
+
+LOW = 0xFFFFFFFF
+
+Floats = NDArray[np.float64]
+
+
+@compiled
+def part_of(weight: int, share: float) -> int:
+    """Return the time from an arc's tail to a point on it, rounded to a millisecond: parts of one arc add up."""
+    return np.int64(share * weight + 0.5)  # type: ignore[return-value]
+
+
+@compiled
+def offer(found: Int32, eta: Int64, row: Int32, count: int, unit: int, time: int) -> int:
+    """Sort a unit into the list of the best, by time and then by name; return the list's length."""
+    for i in range(count):
+        if found[i] == unit:
+            return count
+    i = count
+    if count == len(found):
+        i -= 1
+        if time > eta[i] or (time == eta[i] and row[unit, 5] >= row[found[i], 5]):
+            return count
+    while i > 0 and (eta[i - 1] > time or (eta[i - 1] == time and row[found[i - 1], 5] > row[unit, 5])):
+        eta[i] = eta[i - 1]
+        found[i] = found[i - 1]
+        i -= 1
+    eta[i] = time
+    found[i] = unit
+    return min(count + 1, len(found))
+
+
+@compiled
+def on_the_spot(
+    weight: Int32,
+    target: Int32,
+    shares: Floats,
+    keys: Int32,
+    bucket: Int32,
+    bits: int,
+    row: Int32,
+    share: Floats,
+    skill: Int64,
+    need: int,
+    limit: int,
+    found: Int32,
+    eta: Int64,
+) -> int:
+    """Offer the units on the target's own street that drive towards it; return how many are in the list."""
+    count = 0
+    for i in range(len(target)):
+        state = target[i]
+        time = abs(weight[state])
+        if time == 0:
+            continue
+        goal = part_of(time, shares[i])
+        unit = bucket[bucket_of(keys[i], bits)]
+        while unit >= 0:
+            if row[unit, 1] == state and skill[unit] & need == need:
+                gone = part_of(time, share[unit])
+                if gone <= goal and goal - gone + row[unit, 4] <= limit:
+                    count = offer(found, eta, row, count, unit, goal - gone + row[unit, 4])
+            unit = row[unit, 2]
+    return count
+
+
+@compiled
+def leads_on(step: Int32, turn: Int32, weight: Int32, label: Int64, high: int, state: int, time: int) -> bool:
+    """
+    Whether any arc before ``state`` would gain if the route came this way.
+
+    Labels only fall, so an arc that helps nobody now never will: about half of all arcs, those that lead away from
+    the target, need no place in the heap.
+    """
+    time += abs(weight[state])
+    low, price = step[state, 0], step[state, 2]
+    for s in range(low, step[state, 1]):
+        cost = turn[price + s - low]
+        if cost >= 0 and high | (time + cost) < label[s]:
+            return True
+    return False
+
+
+@compiled
+def nearest_by_arc(
+    step: Int32,
+    turn: Int32,
+    weight: Int32,
+    label: Int64,
+    heap: Int64,
+    era: int,
+    target: Int32,
+    shares: Floats,
+    bucket: Int32,
+    bits: int,
+    row: Int32,
+    share: Floats,
+    skill: Int64,
+    need: int,
+    limit: int,
+    found: Int32,
+    eta: Int64,
+) -> tuple[int, int]:
+    """
+    Find the nearest units with turn costs; a label is the time from the end of an arc to the target.
+
+    Returns
+    -------
+    count, settled
+        Units in ``found`` and ``eta``; arcs whose label was settled.
+    """
+    high = era << 32
+    count = on_the_spot(weight, target, shares, target, bucket, bits, row, share, skill, need, limit, found, eta)
+    bound = eta[count - 1] if count == len(found) else limit
+    size = 0
+    settled = 0
+    for i in range(len(target)):
+        state = target[i]
+        time = abs(weight[state])
+        if time == 0:
+            continue
+        goal = part_of(time, shares[i])
+        low, price = step[state, 0], step[state, 2]
+        for s in range(low, step[state, 1]):
+            cost = turn[price + s - low]
+            if cost >= 0 and high | (goal + cost) < label[s] and (weight[state] > 0 or weight[s] < 0):
+                label[s] = high | (goal + cost)
+                size = push(heap, size, (goal + cost) << 32 | s)
+    while size > 0:
+        key = heap[0]
+        time = key >> 32
+        if time > bound:
+            break
+        size = pop(heap, size)
+        state = key & LOW
+        if label[state] != high | time:
+            continue
+        settled += 1
+        ride = weight[state]
+        unit = bucket[bucket_of(state, bits)]
+        while unit >= 0:
+            if row[unit, 1] == state and ride != 0 and skill[unit] & need == need:
+                arrival = time + abs(ride) - part_of(abs(ride), share[unit]) + row[unit, 4]
+                if arrival <= bound:
+                    count = offer(found, eta, row, count, unit, arrival)
+                    if count == len(found):
+                        bound = eta[count - 1]
+            unit = row[unit, 2]
+        low, high_end, price = step[state, 0], step[state, 1], step[state, 2]
+        if ride > 0:
+            time += ride
+            for s in range(low, high_end):
+                cost = turn[price + s - low]
+                reach = time + cost
+                if cost >= 0 and reach <= bound and high | reach < label[s]:
+                    label[s] = high | reach
+                    if leads_on(step, turn, weight, label, high, s, reach) or bucket[bucket_of(s, bits)] >= 0:
+                        size = push(heap, size, reach << 32 | s)
+        elif ride < 0:
+            time -= ride
+            for s in range(low, high_end):
+                cost = turn[price + s - low]
+                reach = time + cost
+                if cost >= 0 and weight[s] < 0 and reach <= bound and high | reach < label[s]:
+                    label[s] = high | reach
+                    size = push(heap, size, reach << 32 | s)
+    return count, settled
+
+
+@compiled
+def nearest_by_node(
+    in_start: Int32,
+    in_tail: Int32,
+    weight: Int32,
+    label: Int64,
+    heap: Int64,
+    era: int,
+    target: Int32,
+    shares: Floats,
+    tails: Int32,
+    keys: Int32,
+    bucket: Int32,
+    bits: int,
+    row: Int32,
+    share: Floats,
+    skill: Int64,
+    need: int,
+    limit: int,
+    found: Int32,
+    eta: Int64,
+) -> tuple[int, int]:
+    """
+    Find the nearest units without turn costs; a label is the time from a node to the target.
+
+    A place ``n + v`` is node v reached, backwards, over a street closed to through traffic: only those who stand in
+    that street may come this way. ``keys`` are the heads and ``tails`` the tails of the target's arcs.
+
+    Returns
+    -------
+    count, settled
+        Units in ``found`` and ``eta``; places whose label was settled.
+    """
+    nodes = len(in_start) - 1
+    high = era << 32
+    count = on_the_spot(weight, target, shares, keys, bucket, bits, row, share, skill, need, limit, found, eta)
+    bound = eta[count - 1] if count == len(found) else limit
+    size = 0
+    settled = 0
+    for i in range(len(target)):
+        time = weight[target[i]]
+        if time == 0:
+            continue
+        goal = part_of(abs(time), shares[i])
+        place = tails[i] if time > 0 else nodes + tails[i]
+        if high | goal < label[place]:
+            label[place] = high | goal
+            size = push(heap, size, goal << 32 | place)
+    while size > 0:
+        key = heap[0]
+        time = key >> 32
+        if time > bound:
+            break
+        size = pop(heap, size)
+        place = key & LOW
+        if label[place] != high | time:
+            continue
+        settled += 1
+        through = place < nodes
+        node = place if through else place - nodes
+        unit = bucket[bucket_of(node, bits)]
+        while unit >= 0:
+            ride = weight[row[unit, 1]]
+            if row[unit, 0] == node and (ride < 0 or (ride > 0 and through)) and skill[unit] & need == need:
+                arrival = time + abs(ride) - part_of(abs(ride), share[unit]) + row[unit, 4]
+                if arrival <= bound:
+                    count = offer(found, eta, row, count, unit, arrival)
+                    if count == len(found):
+                        bound = eta[count - 1]
+            unit = row[unit, 2]
+        for s in range(in_start[node], in_start[node + 1]):
+            ride = weight[s]
+            if ride > 0:
+                reach = time + ride
+                if through and reach <= bound and high | reach < label[in_tail[s]]:
+                    label[in_tail[s]] = high | reach
+                    size = push(heap, size, reach << 32 | in_tail[s])
+            elif ride < 0:
+                reach = time - ride
+                other = nodes + in_tail[s]
+                if reach <= bound and high | reach < label[other]:
+                    label[other] = high | reach
+                    size = push(heap, size, reach << 32 | other)
+    return count, settled
