@@ -47,11 +47,11 @@ wheel: install
 	rm build.log
 
 # Types are checked on the unpacked wheel: by path mypy refuses a checkout whose name is no identifier,
-# and the tests cannot see through an editable install.
+# and the tests cannot see through an editable install (docs/decisions/top-level-folders.md).
 types: wheel
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --upgrade --target build/unpacked dist/*.whl
 	MYPYPATH=build/unpacked $(BIN)/mypy -p qinwu
-	MYPYPATH=build/unpacked $(BIN)/mypy tests
+	MYPYPATH=build/unpacked:tests $(BIN)/mypy --explicit-package-bases tests
 
 tests: install
 	$(BIN)/pytest -n $(JOBS)
