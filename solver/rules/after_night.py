@@ -5,6 +5,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ...models.finding import Finding, Severity, Where
 from ...models.officer import Officer
@@ -13,20 +14,20 @@ from ...models.text import Text
 from ...models.week import DAY_MIN
 from ..case import Case
 from .clerk import say
-from .grids import run_before
 from .rule import Param, Rule, Span
 from .terms import Day, Pair, Term
 
 
 def check(case: Case, rule: Rule) -> Iterator[Finding]:
     """Look at the day on which each all-night duty ends: only the next night may begin on it."""
-    night_run = bool(rule.value(case.city.policy, "night_run"))
+    policy = case.city.policy
+    night_run, span_min = bool(rule.value(policy, "night_run")), rule.number(policy, "span_min")
     for officer_no, sheet in case.sheets.items():
         for night, after in pairwise(sheet):
             ended = night.day + timedelta(days=night.template.end // DAY_MIN)
             if after.past or not night.template.night or ended == night.day or after.day != ended:
                 continue
-            if night_run and after.template.night:
+            if night_run and after.template.night and night.end - night.start <= span_min:
                 continue
             yield say(
                 rule,
@@ -40,20 +41,23 @@ def check(case: Case, rule: Rule) -> Iterator[Finding]:
             )
 
 
-def _all_night(template: ShiftTemplate) -> bool:
-    return template.night and template.end >= DAY_MIN
-
-
 def week(officer: Officer, span: Span, rule: Rule) -> Iterable[Term]:
     """Ban what may not follow a night; last week's last night speaks for Monday."""
-    night_run = bool(rule.value(span.city.policy, "night_run"))
-    nights = np.array([_all_night(template) for template in span.templates], dtype=np.bool_)
-    banned = np.array([not (night_run and template.night) for template in span.templates], dtype=np.bool_)
-    yield Pair(1, ban=nights[:, None] & banned[None, :])
-    if run_before(officer, span, _all_night):
-        ban = np.zeros((len(span.days), len(span.templates)), dtype=np.bool_)
-        ban[0] = banned
-        yield Day(ban=ban)
+    yield Pair(1, ban=np.array([_banned_after(first, span, rule) for first in span.templates], dtype=np.bool_))
+    eve = span.days[0] - timedelta(days=1)
+    ban = np.zeros((len(span.days), len(span.templates)), dtype=np.bool_)
+    for duty in officer.past:
+        if duty.day == eve:
+            ban[0] |= _banned_after(span.city.template(duty.template), span, rule)
+    yield Day(ban=ban)
+
+
+def _banned_after(first: ShiftTemplate, span: Span, rule: Rule) -> NDArray[np.bool_]:
+    policy = span.city.policy
+    if not (first.night and first.end >= DAY_MIN):
+        return np.zeros(len(span.templates), dtype=np.bool_)
+    run = bool(rule.value(policy, "night_run")) and first.end - first.start <= rule.number(policy, "span_min")
+    return np.array([not (run and second.night) for second in span.templates], dtype=np.bool_)
 
 
 RULE = Rule(
@@ -62,7 +66,14 @@ RULE = Rule(
     source="[P] 公安内务条令的执行惯例 / practice under the police internal-affairs regulations",
     why=Text("通宵勤务之后次日补休。", "An all-night duty earns the next day."),
     hard=True,
-    params={"night_run": Param(True, "", Text("允许连续夜班", "whether the next night may follow"))},
+    params={
+        "night_run": Param(True, "", Text("允许连续夜班", "whether the next night may follow")),
+        "span_min": Param(
+            720,
+            "min",
+            Text("仅跨度不超过此值的夜班之后可接夜班", "only a night no longer than this may be followed by another"),
+        ),
+    },
     check=check,
     week=week,
 )
