@@ -1,0 +1,141 @@
+"""How the workbook looks: fonts, tints that still differ in black and white, borders, page set-up."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from ..models.text import Lang, Text
+from .labels import ShiftKind
+
+A3, A4 = 8, 9
+LINE_PT = 14.0
+
+TINTS = {
+    ShiftKind.EARLY: "FFF6D5",
+    ShiftKind.SPLIT: "F9DCC4",
+    ShiftKind.LATE: "CFE8D5",
+    ShiftKind.NIGHT: "B7C3DE",
+    ShiftKind.LONG: "D9C9E4",
+}
+HEAD, SOFT, ALARM = "E3E8EE", "F3F3F3", "F6B8B8"
+AWAY = PatternFill("lightUp", fgColor="9A9A9A", bgColor="FFFFFF")
+_THIN = Side(style="thin", color="A6A6A6")
+BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+
+
+def tint(color: str) -> PatternFill:
+    """Return a plain fill."""
+    return PatternFill("solid", fgColor=color, bgColor=color)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The fonts of one language."""
+
+    lang: Lang
+
+    @property
+    def family(self) -> str:
+        """Body font: on every Chinese Windows; elsewhere the office program takes its own."""
+        return "宋体" if self.lang is Lang.ZH else "Calibri"
+
+    def font(self, *, size: float = 9, bold: bool = False, color: str = "000000") -> Font:
+        """Return a font of the body's family."""
+        return Font(name=self.family, size=size, bold=bold, color=color)
+
+
+def put(  # noqa: PLR0913 - one cell has this many sides
+    sheet: Worksheet,
+    row: int,
+    column: int,
+    value: object,
+    look: Look,
+    *,
+    fill: PatternFill | None = None,
+    font: Font | None = None,
+    align: str = "center",
+    boxed: bool = True,
+) -> Cell:
+    """Write one cell; text is always text, never a formula."""
+    cell: Cell = sheet.cell(row, column)
+    if isinstance(value, str):
+        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)[:32_000]
+        cell.data_type = "s"
+    elif value is not None:
+        cell.value = value
+    cell.font = font or look.font()
+    cell.alignment = Alignment(
+        horizontal=align, vertical="center", wrap_text=True, indent=int(align == "left" and boxed)
+    )
+    if boxed:
+        cell.border = BOX
+    if fill is not None:
+        cell.fill = fill
+    return cell
+
+
+def header(sheet: Worksheet, row: int, titles: Sequence[tuple[Text, float]], look: Look) -> None:
+    """Write a row of column titles and set the columns' widths."""
+    for column, (title, width) in enumerate(titles, start=1):
+        put(sheet, row, column, title.in_(look.lang), look, fill=tint(HEAD), font=look.font(bold=True))
+        sheet.column_dimensions[get_column_letter(column)].width = width
+
+
+def title(sheet: Worksheet, row: int, text: str, columns: int, look: Look, *, size: float = 14) -> None:  # noqa: PLR0913
+    """Write a title across the columns."""
+    sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=columns)
+    put(sheet, row, 1, text, look, font=look.font(size=size, bold=size > 10), align="left", boxed=False)
+    wide = sum(sheet.column_dimensions[get_column_letter(c)].width for c in range(1, columns + 1))
+    sheet.row_dimensions[row].height = max(size + 8, (size + 4) * lines_in(text, wide * 10 / size))
+
+
+def fit_row(sheet: Worksheet, row: int, *, least: float = LINE_PT + 4) -> None:
+    """Make a row as high as its longest text needs in its column's width."""
+    lines = 1
+    for cell in sheet[row]:
+        if cell.value is not None:
+            width = sheet.column_dimensions[cell.column_letter].width
+            lines = max(lines, lines_in(str(cell.value), width))
+    sheet.row_dimensions[row].height = max(least, min(400.0, lines * 12.5 + 4))
+
+
+def lines_in(text: str, width: float) -> int:
+    """Return the lines a text takes in a column ``width`` characters wide; a Chinese character counts two."""
+    return sum(max(1, -(-_width(line) // max(1, int(width * 1.08 - 1)))) for line in text.split("\n"))
+
+
+def _width(text: str) -> int:
+    return sum(2 if ord(char) > 0x2E7F else 1 for char in text)
+
+
+def page(sheet: Worksheet, *, paper: int, repeat: str, frozen: str, footer: tuple[str, str], lang: Lang) -> None:  # noqa: PLR0913
+    """Set a sheet up for print: landscape, one page wide, repeated header rows, page numbers, frozen panes."""
+    sheet.page_setup.paperSize = paper
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
+    sheet.page_margins.top, sheet.page_margins.bottom = 0.45, 0.75
+    sheet.page_margins.footer = 0.3
+    sheet.print_options.horizontalCentered = True
+    sheet.print_title_rows = repeat
+    sheet.freeze_panes = frozen
+    left, right = (text.replace("&", "&&") for text in footer)
+    sheet.oddFooter.left.text, sheet.oddFooter.right.text = left, right
+    sheet.oddFooter.center.text = Text("第 &P 页 / 共 &N 页", "page &P of &N").in_(lang)
+
+
+def sheet_name(wanted: str, taken: Sequence[str]) -> str:
+    """Return a sheet name Excel accepts: no forbidden characters, at most 31, not yet taken."""
+    base = re.sub(r"[\[\]:*?/\\']+", " ", wanted).strip()[:31] or "?"
+    name, number = base, 2
+    while name.casefold() in {other.casefold() for other in taken}:
+        suffix = f" {number}"
+        name, number = base[: 31 - len(suffix)] + suffix, number + 1
+    return name
