@@ -1,0 +1,52 @@
+"""The built-in sample: a fictional county-level city, roads and all, that is hard to roster but can be."""
+
+from ..models.city import City
+from ..models.text import Text
+from ..models.week import Week
+from ..road_network.generate import generate_city
+from ..road_network.graph import RoadNetwork
+from .on_roads import SAMPLE_WEEK, city_on_roads
+
+SAMPLE_NAME = "云陵市"
+PEOPLE_PER_POST = 6.5
+NODES_PER_POST = 36
+FEWEST_NODES = 700
+
+FICTION = Text(
+    "虚构样例: 城市、道路、人名、警号、电台、电话均为程序生成, 与任何真实人员和单位无关。",
+    "A fictional sample: city, roads, names, police numbers, radios and telephones are generated; no real person or "
+    "unit is meant.",
+)
+
+
+def sample_city(*, people: int = 120, seed: int = 0, week: Week = SAMPLE_WEEK) -> tuple[City, RoadNetwork]:
+    """
+    Make the sample city and its roads.
+
+    Parameters
+    ----------
+    people
+        Exact number of police and auxiliaries, at least 60; one brigade for about 145 of them.
+    seed
+        Same seed, same city.
+    week
+        The week that leave, requests, pins and history are made for.
+
+    Raises
+    ------
+    InputError
+        If there are fewer than 60 people.
+    """
+    posts = max(4, round(people / PEOPLE_PER_POST))
+    network = generate_city(nodes=max(FEWEST_NODES, NODES_PER_POST * posts), seed=seed)
+    city = city_on_roads(
+        network,
+        posts=posts,
+        people=people,
+        seed=seed,
+        name=SAMPLE_NAME,
+        week=week,
+        region="1407",
+        schools=True,
+    )
+    return city, network
