@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from ..models.finding import Finding, Severity, Where
 from ..models.text import Text
 from .draft import Draft
+from .fact_columns import fact_columns
 from .findings import road_finding
 from .polylines import from_wkt, straight, take
 from .polylines import lengths as line_lengths
@@ -64,6 +65,8 @@ def to_draft(table: EdgeTable, *, service: bool) -> Draft:
     read, meaning = _read_tags(table, service=service)
     kept = np.array([isinstance(meaning[number], Facts) for number in read], dtype=bool)
     lost = Counter(str(meaning[number]) for number in read[~kept])
+    known = [one for one in meaning if isinstance(one, Facts)]
+    position = np.cumsum([isinstance(one, Facts) for one in meaning]) - 1
     rows = np.flatnonzero(kept)
     two_way, one_way = _ways(table, rows)
     lonely = rows[two_way & ~_has_opposite(table, rows)]
@@ -73,10 +76,6 @@ def to_draft(table: EdgeTable, *, service: bool) -> Draft:
     head = np.where(turned, table.tail[arcs], table.head[arcs])
     lines, bad = _geometry(table)
     lines = take(lines, arcs, backward=turned)
-    known = [one if isinstance(one := meaning[number], Facts) else None for number in read[arcs]]
-    chosen = [one for one in known if one is not None]
-    names = ["", *sorted({one.name for one in chosen} - {""})]
-    place = {name: position for position, name in enumerate(names)}
     length = table.length_m[arcs]
     measured = np.where(length > 0, length, line_lengths(lines))
     may = ~np.concatenate([one_way, np.zeros(len(lonely), dtype=bool)])
@@ -89,13 +88,6 @@ def to_draft(table: EdgeTable, *, service: bool) -> Draft:
         tail=tail,
         head=head,
         length_m=length,
-        speed_kmh=np.array([one.speed_kmh for one in chosen], dtype=np.float64),
-        speed_given=np.array([one.speed_given for one in chosen], dtype=bool),
-        road_class=np.array([one.road_class for one in chosen], dtype=np.uint8),
-        lanes=np.array([one.lanes for one in chosen], dtype=np.uint8),
-        flags=np.array([one.flags for one in chosen], dtype=np.uint8),
-        name=np.array([place[one.name] for one in chosen], dtype=np.int32),
-        names=names,
         twin=find_twins(tail, head, _streets(table)[arcs], measured, may),
         geo_start=lines[0],
         geo_lon=lines[1],
@@ -103,19 +95,27 @@ def to_draft(table: EdgeTable, *, service: bool) -> Draft:
         left_out=dict(sorted(lost.items())),
         swapped=table.swapped,
         findings=[*table.findings, *_unread_lines(table, bad)],
+        **fact_columns(known, position[read[arcs]]),
     )
 
 
 def _read_tags(table: EdgeTable, *, service: bool) -> tuple[NDArray[np.int64], list[Facts | str]]:
-    """Read each distinct set of tags once: per edge its number, per number the facts or why it is left out."""
+    """
+    Read each distinct set of tags once: per edge its number, per number the facts or why it is left out.
+
+    A table that holds nothing but roads for cars was chosen by its maker: then its private roads stay.
+    """
     present = [tag for tag in TAGS if tag in table.columns]
     sets = list(zip(*(table.columns[tag] for tag in present), strict=True))
     number = {tags: position for position, tags in enumerate(dict.fromkeys(sets))}
-    meaning: list[Facts | str] = []
-    for texts in number:
-        tags = {tag: text for tag, text in zip(present, texts, strict=True) if text}
-        reason = left_out(tags, service=service)
-        meaning.append(reason or facts(tags, oneway=bool(truth(tags.get("oneway", "")))))
+    sets_of_tags = [{tag: text for tag, text in zip(present, texts, strict=True) if text} for texts in number]
+    reasons = [left_out(tags, service=service) for tags in sets_of_tags]
+    if set(reasons) <= {"", "private"}:
+        reasons = [""] * len(reasons)
+    meaning: list[Facts | str] = [
+        reason or facts(tags, oneway=bool(truth(tags.get("oneway", ""))))
+        for tags, reason in zip(sets_of_tags, reasons, strict=True)
+    ]
     return np.fromiter((number[tags] for tags in sets), dtype=np.int64, count=len(sets)), meaning
 
 

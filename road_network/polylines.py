@@ -16,13 +16,18 @@ Lines = tuple[Int64, Floats, Floats]
 def take(lines: Lines, chosen: Int64, *, backward: NDArray[np.bool_] | None = None) -> Lines:
     """Return the ``chosen`` lines in that order; those marked ``backward`` are turned round."""
     start, lon, lat = lines
+    new_start, points = pick(start, chosen, backward=backward)
+    return new_start, lon[points], lat[points]
+
+
+def pick(start: Int64, chosen: Int64, *, backward: NDArray[np.bool_] | None = None) -> tuple[Int64, Int64]:
+    """Return the new ``start`` of the ``chosen`` groups, and the old position of each of their points."""
     counts = np.diff(start)[chosen]
     new_start = starts(counts)
     inside = np.arange(new_start[-1]) - np.repeat(new_start[:-1], counts)
     if backward is not None:
         inside = np.where(np.repeat(backward, counts), np.repeat(counts - 1, counts) - inside, inside)
-    points = np.repeat(start[:-1][chosen], counts) + inside
-    return new_start, lon[points], lat[points]
+    return new_start, np.repeat(start[:-1][chosen], counts) + inside
 
 
 def starts(counts: Int64) -> Int64:

@@ -1,20 +1,43 @@
 """The door: read a road network from any file a user has."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Protocol
 
 from ..models.errors import InputError
-from ..models.finding import Severity, Where
+from ..models.finding import Finding, Severity, Where
 from ..models.text import Text
 from .build import build
+from .cache import Key, cache_file, load, save
 from .draft import Draft
 from .findings import road_finding
 from .graph import RoadNetwork
 from .health import Health
 from .read_csv import node_file, read_csv
+from .read_graphml import read_graphml
 from .text_file import sha256_of
 
+
+class Reader(Protocol):
+    """Reads one kind of file into a draft."""
+
+    def __call__(self, path: Path, *, service: bool) -> Draft:
+        """Read ``path``; keep service roads if ``service``."""
+
+
+def _read_osm(path: Path, *, service: bool) -> Draft:
+    from .read_osm import read_osm  # noqa: PLC0415 - pyosmium loads slowly, and a cached network does not need it
+
+    return read_osm(path, service=service)
+
+
 CSV_ENDINGS = ("edges.csv", "edges.csv.gz")
+READERS: Sequence[tuple[tuple[str, ...], Reader]] = (
+    ((".pbf", ".osm", ".osm.gz", ".osm.bz2", ".xml", ".xml.gz"), _read_osm),
+    ((".graphml", ".graphml.gz"), read_graphml),
+    (CSV_ENDINGS, read_csv),
+)
 
 
 def read_roads(
@@ -26,13 +49,18 @@ def read_roads(
     Parameters
     ----------
     path
-        ``NAME.edges.csv`` with ``NAME.nodes.csv`` beside it, gzipped or not.
+        OpenStreetMap (``.osm.pbf``, ``.osm``, ``.osm.gz``, ``.osm.bz2``, ``.xml``), GraphML of osmnx (``.graphml``,
+        ``.graphml.gz``), or two tables: ``NAME.edges.csv`` with ``NAME.nodes.csv`` beside it, gzipped or not.
     service
         Keep service roads (yards, alleys, driveways).
     gcj02
         The file's coordinates are GCJ-02 (China's public maps); they are converted to WGS-84.
     cache
-        Use and write the binary cache next to the file.
+        Use the binary cache next to the file, and write it if it is missing, stale or damaged.
+
+    Returns
+    -------
+    The network, and its health report. A network from the cache has read-only arrays that are mapped from the file.
 
     Raises
     ------
@@ -40,9 +68,40 @@ def read_roads(
         If the file is missing, damaged or of an unknown kind; carries every finding.
     """
     path = Path(path)
+    read = _reader(path)
     sources = _sources(path)
-    draft = _read(path, service=service)
-    return build(draft, source=path.name, sha256=sha256_of(sources), gcj02=gcj02)
+    key = Key(sha256=sha256_of(sources), service=service, gcj02=gcj02)
+    file = cache_file(path, key)
+    if cache and (found := load(file, key)):
+        return found[0], replace(found[1], cache="loaded")
+    network, health = build(read(path, service=service), source=path.name, sha256=key.sha256, gcj02=gcj02)
+    if not cache:
+        return network, health
+    stale = file.exists()
+    if save(file, key, network, health):
+        return network, replace(health, cache="rebuilt" if stale else "built")
+    return network, replace(health, cache="unwritable", findings=(*health.findings, _unwritable(path, file)))
+
+
+def _reader(path: Path) -> Reader:
+    name = path.name.lower()
+    for endings, reader in READERS:
+        if name.endswith(endings):
+            return reader
+    raise InputError.of(
+        [
+            road_finding(
+                "D40",
+                Severity.ERROR,
+                Text("不认识这种路网文件", "no kind of road file that can be read"),
+                where=Where(file=str(path)),
+                advice=Text(
+                    "可用: .osm.pbf, .osm, .osm.gz, .graphml, .graphml.gz, .edges.csv (旁边须有 .nodes.csv)",
+                    "use .osm.pbf, .osm, .osm.gz, .graphml, .graphml.gz, or .edges.csv with .nodes.csv beside it",
+                ),
+            )
+        ]
+    )
 
 
 def _sources(path: Path) -> Sequence[Path]:
@@ -64,5 +123,13 @@ def _sources(path: Path) -> Sequence[Path]:
     return files
 
 
-def _read(path: Path, *, service: bool) -> Draft:
-    return read_csv(path, service=service)
+def _unwritable(path: Path, file: Path) -> Finding:
+    return road_finding(
+        "D48",
+        Severity.INFO,
+        Text(
+            f"无法写入缓存 {file.name}: 每次都要重新读取", f"cannot write {file.name}: the file is read anew each time"
+        ),
+        where=Where(file=path.name),
+        advice=Text("让该文件夹可写", "make the folder writable"),
+    )

@@ -55,19 +55,20 @@ _NO = {"", "no", "false", "0", "none", "nan", "否"}
 _YES = {"yes", "true", "1", "是"}
 
 
-def split(text: str) -> list[str]:
+@lru_cache(maxsize=1 << 16)
+def split(text: str) -> tuple[str, ...]:
     """
     Return the values that one cell joins: by ``|`` or ``;``, or as the list that osmnx prints.
 
     >>> split("['primary', 'trunk']"), split("2|3"), split("")
-    (['primary', 'trunk'], ['2', '3'], [])
+    (('primary', 'trunk'), ('2', '3'), ())
     """
     text = text.strip()
     if text.startswith("[") and text.endswith("]"):
         parts = [part.strip().strip("'\"") for part in text[1:-1].split(",")]
     else:
         parts = [part.strip() for part in re.split(r"[|;]", text)]
-    return [part for part in parts if part]
+    return tuple(part for part in parts if part)
 
 
 def main_highway(text: str) -> str:
@@ -158,11 +159,14 @@ def left_out(tags: Mapping[str, str], *, service: bool) -> str:
     Ways without a drivable ``highway`` (paths, ferries, roads being built), private roads, areas, and service roads
     unless ``service`` asks for them.
     """
+    values = split(tags.get("highway", ""))
     highway = main_highway(tags.get("highway", ""))
-    if tags.get("route") == "ferry" or highway == "ferry":
+    if tags.get("route") == "ferry" or "ferry" in values:
         return "ferry"
-    if highway not in HIGHWAYS:
-        return highway or "no highway"
+    if closed := [value for value in values if value not in HIGHWAYS]:
+        return closed[0]  # an edge that osmnx merged from a street and a path is no street throughout
+    if not values:
+        return "no highway"
     if highway == "service" and (not service or tags.get("service") in _NO_SERVICE):
         return "service"
     if tags.get("area") == "yes":
