@@ -39,6 +39,7 @@ _WORDS = {
     "priority": Text("优先级", "Priority"),
     "severity": Text("级别", "Severity"),
     "rule": Text("规则", "Rule"),
+    "ruleName": Text("名称", "Name"),
     "where": Text("位置", "Where"),
     "what": Text("问题与依据", "Finding and article"),
     "advice": Text("建议", "Advice"),

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ..models.finding import Finding, Severity
+from ..models.finding import Finding, Severity, Where
 from ..models.text import Text
 from ..solver.rules.catalogue import BY_CODE
 from .book import Book
+from .duty_rows import parse_day
 from .labels import FICTIONAL, ROLES, weekday
 from .sheet_style import A4, ALARM, fit_row, header, page, put, tint, title
 
@@ -109,12 +110,19 @@ def ranked(findings: Iterable[Finding]) -> list[Finding]:
 def where_text(book: Book, finding: Finding) -> str:
     """Return the spot of a finding with the names people know."""
     where = finding.where
-    parts = [part for part in (where.date, where.band, where.place, where.officer) if part]
+    band = _band_name(book, where)
+    parts = [part for part in (where.date, band, where.place, where.officer) if part]
     if where.place and book.city.has_place(where.place):
         parts.append(book.city.place(where.place).name)
     if where.officer and book.city.has_officer(where.officer):
         parts.append(book.city.officer(where.officer).name)
     return " ".join(parts)
+
+
+def _band_name(book: Book, where: Where) -> str:
+    day = parse_day(where.date)
+    bands = book.city.bands_of(day) if day else ()
+    return next((band.name.in_(book.lang) for band in bands if band.code == where.band), where.band)
 
 
 def _finding(book: Book, finding: Finding) -> tuple[object, ...]:

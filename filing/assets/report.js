@@ -243,7 +243,7 @@ function findings() {
     .map(([kind, word, rule, name, where, message, advice, cost]) =>
       `<tr><td class="${esc(kind)}">${esc(word)}</td><td>${esc(rule)}</td><td>${esc(name)}</td><td class="text">${esc(where)}</td>` +
       `<td class="text">${esc(message)}</td><td class="text">${esc(advice)}</td><td>${number(cost)}</td></tr>`);
-  table("findingsBody", [W.severity, W.rule, W.name, W.where, W.what, W.advice, W.cost], rows);
+  table("findingsBody", [W.severity, W.rule, W.ruleName, W.where, W.what, W.advice, W.cost], rows);
 }
 
 function draw() {
