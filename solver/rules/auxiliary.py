@@ -21,8 +21,7 @@ def check(case: Case, rule: Rule) -> Iterator[Finding]:
     for crew in case.crews:
         yield from muster(case, crew, rule)
         for officer, seat in crew.members:
-            alone = seat is Seat.LEAD and crew.police == 0 and _may_do_without_police(crew.place)
-            if officer.role is Role.AUX and seat is not Seat.AUX and not alone:
+            if officer.role is Role.AUX and seat is not Seat.AUX:
                 yield say(
                     rule,
                     Severity.ERROR,
@@ -51,10 +50,6 @@ def muster(case: Case, crew: Crew, rule: Rule) -> Iterator[Finding]:
         )
 
 
-def _may_do_without_police(place: Place) -> bool:
-    return not place.enforcement and any(least.police == 0 for least in place.crew)
-
-
 def crew(city: City, place: Place, leg: Leg, rule: Rule) -> Patterns:
     """Ask for one police officer where the duty enforces the law."""
     del city, leg, rule
@@ -62,16 +57,9 @@ def crew(city: City, place: Place, leg: Leg, rule: Rule) -> Patterns:
 
 
 def seat(city: City, officer: Officer, place: Place, seat: Seat, day: date, rule: Rule) -> bool:  # noqa: PLR0913, PLR0917
-    """
-    Keep auxiliaries off police seats.
-
-    Only a crew without any police, where the place allows one, has an auxiliary as its leader; that such a crew has
-    no police is for the engine to see to: the leader's seat of a pattern with police is a police seat.
-    """
-    del city, day, rule
-    if officer.role is Role.POLICE or seat is Seat.AUX:
-        return True
-    return seat is Seat.LEAD and not place.enforcement and min(least.police for least in place.crew) == 0
+    """Keep auxiliaries off police seats."""
+    del city, place, day, rule
+    return officer.role is Role.POLICE or seat is Seat.AUX
 
 
 RULE = Rule(

@@ -10,6 +10,7 @@ from ...models.officer import Officer
 from ...models.text import Text
 from ...models.week import DAY_MIN
 from ..case import Case
+from .clerk import say
 from .rule import Param, Rule, Span
 from .terms import Day, Pair, Term
 
@@ -25,16 +26,16 @@ def check(case: Case, rule: Rule) -> Iterator[Finding]:
                 continue
             hard = rest < floor
             units = 0 if hard else -(-(wanted - rest) // 60)
-            yield Finding(
-                rule=rule.code,
-                severity=Severity.ERROR if hard else Severity.WARN,
-                message=Text(
+            yield say(
+                rule,
+                Severity.ERROR if hard else Severity.WARN,
+                Text(
                     f"{second.day} 上岗前仅休息 {rest / 60:.1f} 小时 (应休 {wanted / 60:g}, 底线 {floor / 60:g})",
                     f"only {rest / 60:.1f} h of rest before the duty of {second.day}"
                     f" (wanted {wanted / 60:g}, floor {floor / 60:g})",
                 ),
+                Text("推迟该班次或换人", "start the duty later, or give it to someone else"),
                 where=Where(officer=officer_no, date=str(second.day)),
-                advice=Text("推迟该班次或换人", "start the duty later, or give it to someone else"),
                 units=units,
                 cost=units * rule.price(policy),
             )
