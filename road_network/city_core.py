@@ -137,7 +137,7 @@ class _Lattice:
         centre = (self.xy[:-1, :-1] + self.xy[1:, 1:]) / 2
         x, y = centre[..., 0] / centre[..., 0].max(), centre[..., 1] / centre[..., 1].max()
         angle, turns = np.arctan2(y, x), self.rng.uniform(0, 2 * np.pi, 3)
-        rim = 0.98 + sum(0.13 * np.sin(k * angle + turns[k - 2]) for k in (2, 3, 4))
+        rim = 1.06 + sum(0.1 * np.sin(k * angle + turns[k - 2]) for k in (2, 3, 4))
         built = np.hypot(x, y) < rim
         first, last = self.rings[-1]
         built[first:last, first : last + 1] = True

@@ -21,6 +21,9 @@ METRES_A_DEGREE = 111_195.0
 SAGITTA_M = 1.0
 """A street whose middle lies farther from its chord gets points in between."""
 
+ROUNDING = 0.22
+"""How far the square rings of the plan are bent towards circles."""
+
 DISTRICT_M, ONE_WAY_DISTRICTS = 1_100.0, 0.4
 BANNED_LEFT = 0.12
 """Share of the large crossings with lights at which one turn to the left is forbidden."""
@@ -138,8 +141,8 @@ class _Bend:
     def __call__(self, xy: Floats) -> Floats:
         """Bend points, shape (k, 2), metres."""
         x, y = xy[:, 0], xy[:, 1]
-        new_x = x * (1 - 0.17 * _rounding(y / self.half))
-        new_y = y * (1 - 0.17 * _rounding(x / self.half))
+        new_x = x * (1 - ROUNDING * _rounding(y / self.half))
+        new_y = y * (1 - ROUNDING * _rounding(x / self.half))
         new_y = new_y + 0.07 * self.half * np.sin(2 * np.pi * x / (1.9 * self.half) + self.phase[6])
         for k, (height, length) in enumerate(self.waves):
             new_x = new_x + height * np.sin(2 * np.pi * (y + 0.3 * x) / length + self.phase[2 * k])

@@ -14,24 +14,10 @@ from qinwu.road_network.read import read_roads
 from qinwu.road_network.write import road_tables, write_roads
 
 SIZES = (150, 300, 700, 5_000)
-ARRAYS = [
-    "lon",
-    "lat",
-    "node_ref",
-    "signal",
-    "tail",
-    "head",
-    "length_m",
-    "speed_kmh",
-    "base_ms",
-    "road_class",
-    "lanes",
-    "flags",
-    "twin",
-    "geo_start",
-    "geo_lon",
-    "geo_lat",
-]
+ARRAYS = (
+    "lon", "lat", "node_ref", "signal", "tail", "head", "length_m", "speed_kmh", "base_ms", "road_class", "lanes",
+    "flags", "twin", "geo_start", "geo_lon", "geo_lat",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module", params=[(nodes, seed) for nodes in SIZES for seed in (0, 1, 2)], ids=str)
