@@ -21,9 +21,10 @@ from .places import (
     post,
     station_wish,
 )
-from .staffing import BrigadeStaff, Heads, brigade_staff
+from .staffing import BrigadeStaff, Heads, brigade_staff, squadrons_for
 from .workload import DUTIES, Pool, Shop, crew_of
 
+MOBILE_WORK = 3 * 7
 ORDINALS = "一二三四五六七八九十"
 
 
@@ -85,13 +86,11 @@ def detachment(shop: Shop, order: Order, leaders: Heads, centre_heads: Heads) ->
 
 def brigade(shop: Shop, order: Order, junctions: Sequence[Junction]) -> Force:
     """Make a brigade with a post at each junction (the most important first)."""
-    police_share = _police_share(junctions)
-    staff = brigade_staff(order.people, posts=len(junctions), police_share=police_share)
     points = [(j.lon, j.lat) for j in junctions]
-    district = districts(points, len(staff.road))
-    sides = [
-        side(points, [p for p, d in zip(points, district, strict=True) if d == n]).zh for n in range(len(staff.road))
-    ]
+    squadrons = squadrons_for(order.people, posts=len(junctions))
+    district = districts(points, squadrons)
+    staff = brigade_staff(order.people, work=_work(junctions, district, squadrons))
+    sides = [side(points, [p for p, d in zip(points, district, strict=True) if d == n]).zh for n in range(squadrons)]
     force = _staffed(order, staff, sides)
     _fill(shop, order, force, junctions, [f"{order.letter or 'A'}{d + 1}" for d in district], large=staff.large)
     return force
@@ -179,13 +178,11 @@ def _station(
     return station_wish(prefix, squadrons[n], junctions[n], (pools[squadrons[n]], road))
 
 
-def _police_share(junctions: Sequence[Junction]) -> float:
-    """Return the share of police that the posts' crews, and the mobile units' 1+2, ask for."""
-    crews = [
-        crew_of(post("P", "U", junction, rank=n / len(junctions), school=False, pools=()).place)
-        for n, junction in enumerate(junctions)
-    ]
-    mobile = 3 * 7
-    police = (5 * sum(crew.police for crew in crews) + mobile) / DUTIES[Role.POLICE]
-    aux = (5 * sum(crew.aux for crew in crews) + 2 * mobile) / DUTIES[Role.AUX]
-    return police / (police + aux)
+def _work(junctions: Sequence[Junction], district: Sequence[int], squadrons: int) -> list[tuple[float, float]]:
+    """Return the police and auxiliaries that each squadron's posts and its share of the mobile units take."""
+    work = [(MOBILE_WORK / squadrons / DUTIES[Role.POLICE], 2 * MOBILE_WORK / squadrons / DUTIES[Role.AUX])] * squadrons
+    for n, (junction, squadron) in enumerate(zip(junctions, district, strict=True)):
+        crew = crew_of(post("P", "U", junction, rank=n / len(junctions), school=False, pools=()).place)
+        police, aux = work[squadron]
+        work[squadron] = (police + 5 * crew.police / DUTIES[Role.POLICE], aux + 5 * crew.aux / DUTIES[Role.AUX])
+    return work

@@ -10,10 +10,11 @@ from ..models.place import Place, PlaceKind
 from ..models.template import ShiftTemplate
 from ..models.week import DAY_MIN, Calendar
 from .people import WEEKS_PAST, Trade
+from .workload import roles_of
 
 REST_MIN = 660
 MOST_IN_A_WEEK = 5
-SPECIALISTS = 5
+ROUND_THE_CLOCK = 5
 
 # Seven-day rotations of the road: all work on the same five positions, so any change between them leaves five duties
 # in any seven days; a night is followed by rest.
@@ -50,31 +51,36 @@ def with_history(past: Past, people: Sequence[Officer], *, trades: Mapping[str, 
     for officer in people:
         seat = seats.get((officer.unit_id, officer.role), 0)
         seats[officer.unit_id, officer.role] = seat + 1
-        wanted = _rotation(trades[officer.unit_id], seat, sum(o.unit_id == officer.unit_id for o in people))
+        peers = sum(o.unit_id == officer.unit_id and o.role is officer.role for o in people)
+        wanted = _rotation(trades[officer.unit_id], seat, peers)
         open_to = [p for p in past.places if p.unit_id in (officer.unit_id, brigade)]
         home = _homes(open_to, officer, seat)
         done.append(replace(officer, past=_worked(past, officer, wanted, home)))
     return done
 
 
-def _rotation(trade: Trade, seat: int, unit_size: int) -> Callable[[int, date], str]:
-    """Return what the rotation asks of a seat on the n-th day."""
+def _rotation(trade: Trade, seat: int, peers: int) -> Callable[[int, date], str]:
+    """Return what the rotation asks of one of ``peers`` on the n-th day; at desks the day jobs change hands weekly."""
     match trade:
         case Trade.LEADERS:
-            return lambda n, _: "DUTY24" if n % unit_size == seat else ""
-        case Trade.CENTRE if seat < SPECIALISTS:
-            return lambda n, _: _DESK_CYCLE[(n + seat) % 5]
+            return lambda n, _: "DUTY24" if n % peers == seat else ""
         case Trade.CENTRE:
-            return lambda _, day: "DESK_A" if day.weekday() < 5 else ""
+            return lambda n, day: _desk(n, day, (seat + 2 * (n // 7)) % peers)
         case Trade.ACCIDENT:
             return lambda n, _: _ACCIDENT_CYCLE[(n + seat) % 5]
         case Trade.ROAD:
             return lambda n, _: _ROAD_WEEKS[(seat + (n + seat) // 7) % 4][(n + seat) % 7]
 
 
+def _desk(n: int, day: date, seat: int) -> str:
+    if seat < ROUND_THE_CLOCK:
+        return _DESK_CYCLE[(n + seat) % 5]
+    return "DESK_A" if day.weekday() < 5 else ""
+
+
 def _homes(places: Sequence[Place], officer: Officer, seat: int) -> Sequence[Place]:
     """Order the places an officer may have worked at: the home post first, then the unit's others."""
-    own = [p for p in places if p.skills <= officer.skills and (p.crew[0].aux or officer.role is Role.POLICE)]
+    own = [p for p in places if p.skills <= officer.skills and officer.role in roles_of(p)]
     if not own:
         return ()
     posts = [p for p in own if p.kind is PlaceKind.POST]

@@ -7,10 +7,9 @@ from random import Random
 from ..models.city import City
 from ..models.daylight import Daylight
 from ..models.errors import InputError
-from ..models.officer import Officer, Pin, Role
+from ..models.officer import Officer, Pin
 from ..models.org import Org
 from ..models.place import Place
-from ..models.template import ShiftTemplate
 from ..models.text import Text
 from ..models.week import Calendar, DayType, Week
 from ..road_network.city_names import chinese
@@ -23,7 +22,7 @@ from .junctions import Junction, important_junctions
 from .names import chance
 from .people import Trade
 from .staffing import brigades_for, detachment_staff, even
-from .workload import Shop, crew_of
+from .workload import Shop, crews_by_template, roles_of
 
 SAMPLE_WEEK = Week(2026, 48)
 LETTERS = "ABCEFGHJKLMNPQRSTUVWXY"
@@ -101,7 +100,7 @@ def city_on_roads(  # noqa: PLR0913
     return City(
         name=name,
         org=Org(tuple(unit for force in forces for unit in force.units)),
-        officers=tuple(_with_pins(chance(seed, "pins"), officers, places, week, templates)),
+        officers=tuple(_with_pins(chance(seed, "pins"), shop, officers, places, week)),
         places=tuple(places),
         templates=templates,
         bands=bands,
@@ -163,28 +162,19 @@ def _with_past(past: Past, force: Force) -> Sequence[Officer]:
 
 
 def _with_pins(
-    rng: Random, officers: Sequence[Officer], places: Sequence[Place], week: Week, templates: Sequence[ShiftTemplate]
+    rng: Random, shop: Shop, officers: Sequence[Officer], places: Sequence[Place], week: Week
 ) -> list[Officer]:
     """Fix a duty in mid-week for a few people who have neither leave nor wishes nor protection."""
     free = [o for o in officers if o.fit_for_duty and not (o.leave or o.requests or o.protected_until)]
     chosen = {o.officer_no for o in rng.sample(free, min(len(free), -(-len(officers) // PINS_EVERY)))}
-    return [_pinned(o, rng, places, week, templates) if o.officer_no in chosen else o for o in officers]
+    return [_pinned(rng, shop, o, places, week) if o.officer_no in chosen else o for o in officers]
 
 
-def _pinned(
-    officer: Officer, rng: Random, places: Sequence[Place], week: Week, templates: Sequence[ShiftTemplate]
-) -> Officer:
+def _pinned(rng: Random, shop: Shop, officer: Officer, places: Sequence[Place], week: Week) -> Officer:
     own = [p for p in places if p.unit_id == officer.unit_id and p.skills | p.lead_skills <= officer.skills]
-    fitting = [p for p in own if p.needs.get((DayType.WEEKDAY, "AM_PEAK")) and officer.role in _roles(p)]
+    fitting = [p for p in own if p.needs.get((DayType.WEEKDAY, "AM_PEAK")) and officer.role in roles_of(p)]
     if not fitting:
         return officer
-    place = rng.choice(fitting)
-    template = next(t for t in templates if place.kind in t.serves)
-    return replace(
-        officer, pins=(Pin(day=rng.choice(week.days[1:4]), template=template.code, place_id=place.place_id),)
-    )
-
-
-def _roles(place: Place) -> set[Role]:
-    crew = crew_of(place)
-    return {role for role, heads in ((Role.POLICE, crew.police), (Role.AUX, crew.aux)) if heads}
+    place, day = rng.choice(fitting), rng.choice(week.days[1:4])
+    template = min(crews_by_template(shop, place, place.needs, DayType.WEEKDAY))
+    return replace(officer, pins=(Pin(day=day, template=template, place_id=place.place_id),))

@@ -1,6 +1,7 @@
 """The places of a made-up brigade: desks, leader, reserve, accident car, mobile units, posts with lines."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ..models.crew import CrewPattern, Patterns, parse_patterns
 from ..models.place import DeskKind, PatrolLine, Place, PlaceKind, RoadClass
@@ -119,36 +120,52 @@ def accident_wishes(prefix: str, unit_id: str, pool: Pool) -> list[Wish]:
         Wish(draft=handling, kinds=WEEKDAY, bands=MORNING),
         Wish(draft=handling, kinds=WEEKDAY, bands=AFTERNOON),
         Wish(draft=handling, kinds=WEEKEND, bands=MORNING),
+        Wish(draft=handling, kinds=WEEKEND, bands=AFTERNOON),
     ]
+
+
+def _mobile_unit(prefix: str, unit_id: str, number: int, name: str, crew: Patterns) -> Place:
+    return Place(
+        place_id=f"{prefix}M{number:02d}",
+        name=name,
+        kind=PlaceKind.MOBILE,
+        unit_id=unit_id,
+        needs={},
+        crew=crew,
+        road_class=RoadClass.ARTERIAL,
+        enforcement=True,
+        priority=3,
+    )
 
 
 def mobile_wishes(prefix: str, unit_id: str, road: Pool) -> tuple[list[Wish], list[Wish], list[Wish]]:
-    """Return the brigade's mobile units: the must (a car at night), the wish (riders by day), the last (a second car)."""
+    """
+    Return the mobile units: what must be (a car at night), the wish (riders by day), and what comes last.
 
-    def unit(number: int, name: str, skills: frozenset[str], lead: str) -> Draft:
-        place = Place(
-            place_id=f"{prefix}M{number:02d}",
-            name=name,
-            kind=PlaceKind.MOBILE,
-            unit_id=unit_id,
-            needs={},
-            crew=ONE_POLICE,
-            road_class=RoadClass.ARTERIAL,
-            skills=skills,
-            lead_skills=frozenset({lead}),
-            enforcement=True,
-            priority=3,
-        )
-        return Draft(place, (road,))
-
-    night = unit(11, "夜间机动巡逻", frozenset(), "ALCOHOL")
-    riders = unit(12, "铁骑机动组", frozenset({"MOTO"}), "ACC_SIMPLE")
-    must = [Wish(draft=night, kinds=EVERY_DAY, bands=("NIGHT",), must=True)]
-    wishes = [
-        Wish(draft=riders, kinds=WEEKDAY, bands=DAYTIME),
-        Wish(draft=riders, kinds=WEEKEND, bands=DAYTIME),
+    The last are a second car at night, a supervising patrol of two police, and a pair of auxiliaries who dissuade;
+    these two use up what people of one role are left.
+    """
+    night = _mobile_unit(prefix, unit_id, 11, "夜间机动巡逻", ONE_POLICE)
+    riders = _mobile_unit(prefix, unit_id, 12, "铁骑机动组", ONE_POLICE)
+    patrol = _mobile_unit(prefix, unit_id, 13, "督导巡查组", TWO_POLICE)
+    helpers = _mobile_unit(prefix, unit_id, 14, "文明劝导组", HELPERS)
+    car = Draft(replace(night, lead_skills=frozenset({"ALCOHOL"})), (road,))
+    motorcycles = Draft(replace(riders, skills=frozenset({"MOTO"}), lead_skills=frozenset({"ACC_SIMPLE"})), (road,))
+    pairs = [
+        Draft(replace(patrol, priority=2), (road,)),
+        Draft(replace(helpers, priority=1, enforcement=False, road_class=RoadClass.COLLECTOR), (road,)),
     ]
-    return must, wishes, [Wish(draft=night, kinds=EVERY_DAY, bands=("NIGHT",))]
+    must = [Wish(draft=car, kinds=EVERY_DAY, bands=("NIGHT",), must=True)]
+    wishes = [Wish(draft=motorcycles, kinds=kinds, bands=DAYTIME) for kinds in (WEEKDAY, WEEKEND)]
+    last = [
+        Wish(draft=car, kinds=EVERY_DAY, bands=("NIGHT",)),
+        *(
+            Wish(draft=pair, kinds=kinds, bands=bands)
+            for kinds, bands in ((WEEKDAY, MORNING), (WEEKDAY, AFTERNOON), (WEEKEND, MORNING), (WEEKEND, AFTERNOON))
+            for pair in pairs
+        ),
+    ]
+    return must, wishes, last
 
 
 def station_wish(prefix: str, unit_id: str, junction: Junction, pools: Sequence[Pool]) -> Wish:

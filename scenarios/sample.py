@@ -6,9 +6,12 @@ from ..models.week import Week
 from ..road_network.generate import generate_city
 from ..road_network.graph import RoadNetwork
 from .on_roads import SAMPLE_WEEK, city_on_roads
+from .staffing import brigades_for
 
 SAMPLE_NAME = "云陵市"
-PEOPLE_PER_POST = 6.5
+AT_DESKS = 30
+PEOPLE_PER_POST = 5
+FEWEST_PER_POST = 10
 NODES_PER_POST = 36
 FEWEST_NODES = 700
 
@@ -37,7 +40,9 @@ def sample_city(*, people: int = 120, seed: int = 0, week: Week = SAMPLE_WEEK) -
     InputError
         If there are fewer than 60 people.
     """
-    posts = max(4, round(people / PEOPLE_PER_POST))
+    most = people // FEWEST_PER_POST
+    on_road = people - AT_DESKS * brigades_for(people, most)
+    posts = max(3, round(on_road / PEOPLE_PER_POST))
     network = generate_city(nodes=max(FEWEST_NODES, NODES_PER_POST * posts), seed=seed)
     city = city_on_roads(
         network,

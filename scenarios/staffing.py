@@ -67,33 +67,53 @@ def detachment_staff(brigades: int) -> tuple[Heads, Heads]:
     return Heads(4, 0), Heads(8, 7) if brigades < 5 else Heads(13, 12)
 
 
-def brigade_staff(people: int, *, posts: int, police_share: float) -> BrigadeStaff:
+def squadrons_for(people: int, *, posts: int) -> int:
+    """Return the number of road squadrons: one for about ``PER_SQUADRON`` people on the road, at most five."""
+    leaders, centre, accident = _overhead(people)
+    road = people - leaders.people - centre.people - accident.people
+    return min(5, max(1, round(road / PER_SQUADRON)), posts)
+
+
+def brigade_staff(people: int, *, work: Sequence[tuple[float, float]]) -> BrigadeStaff:
     """
     Divide a brigade's people.
 
     Leaders, sub-centre and accident squadron have what keeps them running round the clock; the road squadrons share
-    the rest evenly.
+    the rest in proportion to their work.
 
     Parameters
     ----------
     people
         All of the brigade.
-    posts
-        Posts of the brigade: a squadron has at least one.
-    police_share
-        Share of police among the people on the road.
+    work
+        Of each squadron: police and auxiliaries that its work would take, in any one unit of measure.
     """
-    large = people >= LARGE_BRIGADE
-    leaders = Heads(4 if large else 3, 0)
-    centre = Heads(8, 7) if large else Heads(7, 6)
-    accident = Heads(12, 3) if large else Heads(9, 0)
+    leaders, centre, accident = _overhead(people)
     road = people - leaders.people - centre.people - accident.people
-    squadrons = min(5, max(1, round(road / PER_SQUADRON)), posts)
-    police = even(round(road * police_share), squadrons)
-    everyone = even(road, squadrons)
-    return BrigadeStaff(
-        leaders, centre, accident, [Heads(p, all_ - p) for p, all_ in zip(police, everyone, strict=True)]
-    )
+    total = sum(police + aux for police, aux in work)
+    shares = in_proportion(road, [heads / total for pair in work for heads in pair])
+    return BrigadeStaff(leaders, centre, accident, [Heads(*shares[n : n + 2]) for n in range(0, len(shares), 2)])
+
+
+def _overhead(people: int) -> tuple[Heads, Heads, Heads]:
+    if people >= LARGE_BRIGADE:
+        return Heads(4, 0), Heads(8, 7), Heads(12, 3)
+    return Heads(3, 0), Heads(7, 6), Heads(9, 0)
+
+
+def in_proportion(total: int, shares: Sequence[float]) -> list[int]:
+    """
+    Divide a whole number in proportion to shares that sum to 1, the largest remainders first.
+
+    >>> in_proportion(10, [0.25, 0.5, 0.25])
+    [3, 5, 2]
+    """
+    exact = [total * share for share in shares]
+    parts = [int(part) for part in exact]
+    order = sorted(range(len(parts)), key=lambda n: (parts[n] - exact[n], n))
+    for n in order[: total - sum(parts)]:
+        parts[n] += 1
+    return parts
 
 
 def even(total: int, parts: int) -> list[int]:

@@ -48,7 +48,7 @@ class Shop:
         shares = self.policy.presence
         return tuple(
             template.minutes_in(band.start, band.end) * 100
-            >= band.minutes * shares[leg_mode(place, band, needed=needs.get((kind, band.code), 0) > 0)]
+            >= band.minutes * shares.get(leg_mode(place, band, needed=needs.get((kind, band.code), 0) > 0), 100)
             for band in self.bands
         )
 
@@ -61,6 +61,12 @@ def crew_of(place: Place) -> CrewPattern:
     if place.kind in (PlaceKind.POST, PlaceKind.STATION) and place.road_class in FAST:
         says.append(R02_CREW)
     return min(joint(says), key=lambda pattern: (pattern.police, pattern.size))
+
+
+def roles_of(place: Place) -> frozenset[Role]:
+    """Return the roles that the planned crew of a place has."""
+    crew = crew_of(place)
+    return frozenset(role for role, heads in ((Role.POLICE, crew.police), (Role.AUX, crew.aux)) if heads)
 
 
 def crews_by_template(shop: Shop, place: Place, needs: Needs, kind: DayType) -> Counter[str]:
