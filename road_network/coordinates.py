@@ -8,6 +8,9 @@ Floats = NDArray[np.float64]
 EARTH_RADIUS_M = 6_371_009.0
 """Mean radius, the one osmnx uses, so that lengths agree with it."""
 
+METRES_A_DEGREE = EARTH_RADIUS_M * np.pi / 180
+"""Metres of one degree of latitude."""
+
 _GCJ_AXIS_M, _GCJ_ECCENTRICITY = 6_378_245.0, 0.00669342162296594323
 _MORTON_BITS = 21
 

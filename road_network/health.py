@@ -108,9 +108,9 @@ class Health:
             f"节点 {self.nodes}, 有向弧 {self.arcs}, 路段 {self.streets}, 共 {self.km:.1f} 公里, 信号灯 {self.signals}",
             f"{self.nodes} nodes, {self.arcs} arcs, {self.streets} streets, {self.km:.1f} km, {self.signals} signals",
         )
-        for code, km in self.km_by_class.items():
-            name = CLASS_NAMES[RoadClass(code)]
-            yield Text(f"  {name.zh}: {km:.1f} 公里", f"  {name.en}: {km:.1f} km")
+        for kind, name in CLASS_NAMES.items():
+            if km := self.km_by_class.get(kind.value):
+                yield Text(f"  {name.zh}: {km:.1f} 公里", f"  {name.en}: {km:.1f} km")
         yield Text(
             f"有路名 {self._share(self.named_km)}, 无限速 {self.missing_speeds} 条弧"
             f" ({self._share(self.missing_speed_km)}, 用等级默认值)",

@@ -83,6 +83,32 @@ def read_roads(
     return network, replace(health, cache="unwritable", findings=(*health.findings, _unwritable(path, file)))
 
 
+def find_roads(path: str | Path) -> Path:
+    """
+    Return the road file that a path means: itself, or the one file ``roads.*`` of a city folder.
+
+    Raises
+    ------
+    InputError
+        If the folder holds none, or several.
+    """
+    folder = Path(path)
+    if not folder.is_dir():
+        return folder
+    endings = tuple(ending for group, _ in READERS for ending in group)
+    found = sorted(file for file in folder.glob("roads.*") if file.name.lower().endswith(endings))
+    if len(found) == 1:
+        return found[0]
+    names = ", ".join(file.name for file in found)
+    problem = (
+        Text(f"有多个路网文件: {names}", f"several road files: {names}")
+        if found
+        else Text("没有路网文件 roads.*", "no road file roads.*")
+    )
+    advice = Text("文件夹中放且只放一个, 或直接写出文件名", "keep exactly one there, or name the file itself")
+    raise InputError.of([road_finding("D40", Severity.ERROR, problem, where=Where(file=str(folder)), advice=advice)])
+
+
 def _reader(path: Path) -> Reader:
     name = path.name.lower()
     for endings, reader in READERS:
