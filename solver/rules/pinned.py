@@ -13,7 +13,6 @@ from ...models.roster import Seat
 from ...models.text import Text
 from ..case import Case
 from .clerk import say
-from .grids import marked
 from .rule import Rule, Span
 from .terms import Day, Off, Term
 
@@ -49,7 +48,7 @@ def week(officer: Officer, span: Span, rule: Rule) -> Iterable[Term]:
         if pin.day in span.days:
             day = span.days.index(pin.day)
             must[day] = True
-            ban[day] |= ~marked(span, lambda template, code=pin.template: template.code == code)[day]
+            ban[day] |= np.array([template.code != pin.template for template in span.templates], dtype=np.bool_)
     if must.any():
         yield Day(ban=ban)
         yield Off(ban=must)
