@@ -128,7 +128,7 @@ class _View:
                 continue
             if kind == motorway:
                 self.motorway[[tail, head]] = True
-            street = (float(weights[kind]), ROAD_CLASSES[kind], network.street(arc))
+            street = (float(weights[kind]), ROAD_CLASSES[kind], _main_name(network.street(arc)))
             for node, other in ((tail, head), (head, tail)):
                 if node != other:
                     meeting[node][other] = max(street, meeting[node].get(other, street))
@@ -213,6 +213,11 @@ class _View:
         share = np.where(network.twin >= 0, 0.5, 1.0) * network.length_m * (away <= LINE_M) * major
         total = np.bincount(owner, weights=share, minlength=len(chosen)) / 1000
         return [round(float(max(km, 0.5)), 1) for km in total]
+
+
+def _main_name(street: str) -> str:
+    """Return the name without what marks a side carriageway: 深南大道辅路 is 深南大道."""
+    return street.removesuffix("辅路").removesuffix("辅道") or street
 
 
 def unique_names(streets: Sequence[Sequence[str]]) -> list[str]:

@@ -9,7 +9,7 @@ from ..models.daylight import Daylight
 from ..models.errors import InputError
 from ..models.officer import Officer, Pin
 from ..models.org import Org
-from ..models.place import Place
+from ..models.place import Place, PlaceKind
 from ..models.text import Text
 from ..models.week import Calendar, DayType, Week
 from ..road_network.city_names import chinese
@@ -35,8 +35,19 @@ CHINA = (
     (108.5, 111.2, 18.0, 20.3),
     (116.0, 135.0, 41.5, 53.6),
 )
+ORDER = {PlaceKind.POST: 0, PlaceKind.DESK: 1}
 PINS_EVERY = 40
 SCHOOL_EVERY = 4
+
+HOW = Text(
+    "岗点选在路网最重要的路口: 按相交道路等级之和 (取最重要的四条; 主干道 6, 次干道、国道、省道 4, 县道 2.5, 支路 1.5, "
+    "快速路、乡道 1; 匝道和内部路不计, 高速公路不设岗), 有信号灯加 4, 相交道路名称不同加 3; 岗点之间至少相距 250 米。"
+    "按地图逐次对分划成大队和中队。",
+    "Posts stand at the most important junctions: sum of the classes of the meeting streets (the four weightiest: "
+    "arterial 6, collector, national and provincial 4, county 2.5, local 1.5, expressway and township 1; ramps and "
+    "service roads count nothing, motorways get no post), plus 4 for signals, plus 3 if two street names meet; posts "
+    "are at least 250 m apart. Brigades and squadrons are cut by bisecting the map.",
+)
 
 
 def city_on_roads(  # noqa: PLR0913
@@ -101,7 +112,7 @@ def city_on_roads(  # noqa: PLR0913
         name=name,
         org=Org(tuple(unit for force in forces for unit in force.units)),
         officers=tuple(_with_pins(chance(seed, "pins"), shop, officers, places, week)),
-        places=tuple(places),
+        places=tuple(sorted(places, key=lambda p: ORDER.get(p.kind, len(ORDER)))),
         templates=templates,
         bands=bands,
         daylight=daylight_of(network),

@@ -13,6 +13,7 @@ from datetime import date
 from functools import lru_cache
 
 from ..models.band import Band
+from ..models.city import City
 from ..models.crew import CrewPattern, Patterns, joint, parse_patterns
 from ..models.leg import leg_mode
 from ..models.officer import Officer, Role
@@ -168,3 +169,14 @@ def _share(part: float, whole: float) -> float:
     if whole:
         return part / whole
     return 0.0 if part == 0 else float("inf")
+
+
+def tightness(city: City, days: Sequence[date]) -> dict[Role, float]:
+    """Return by role the share of a week's lawful duties that the city's places ask for; leaders on duty left out."""
+    shop = Shop(city.bands.of(DayType.WEEKDAY), city.templates, city.policy)
+    leads = {place.unit_id for place in city.places if place.kind is PlaceKind.LEAD}
+    pool = Pool((o for o in city.officers if o.fit_for_duty and o.unit_id not in leads), days)
+    for place in city.places:
+        if place.kind is not PlaceKind.LEAD:
+            pool.add(load_of(shop, place, place.needs))
+    return {role: pool.tightness(role) for role in Role}

@@ -1,0 +1,161 @@
+"""``qinwu init``: write a new city folder, fictional or on a road file of one's own."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from ..models.city import City
+from ..models.errors import InputError
+from ..models.officer import Role
+from ..models.org import Level
+from ..models.place import PlaceKind
+from ..models.text import Lang, Text
+from ..models.week import Week
+from ..road_network.read import read_roads
+from ..scenarios.new_folder import Bring, copied, generated, new_folder, refuse_used
+from ..scenarios.on_roads import HOW, SAMPLE_WEEK, city_on_roads
+from ..scenarios.sample import FICTION, sample_city
+from ..scenarios.workload import tightness
+from .common import DONE, guarded, json_option, lang_option, print_json, talk
+
+PEOPLE = 120
+PEOPLE_PER_POST = 5
+FEWEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A city, how its roads get into the folder, and how it was made."""
+
+    city: City
+    roads: Bring
+    about: Text
+
+
+@click.command("init")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option(
+    "--people", type=int, help=f"People, exactly.  [default: {PEOPLE}; with --roads {PEOPLE_PER_POST} a post]"
+)
+@click.option("--seed", type=int, default=0, show_default=True, help="Same seed, same city.")
+@click.option("--roads", type=click.Path(path_type=Path), help="A road file (PBF, OSM, GraphML, CSV) to stand on.")
+@click.option("--posts", type=int, help="Posts on the road file, at its most important junctions.")
+@click.option("--name", help="The city's name.  [default: the road file's]")
+@click.option("--week", default=str(SAMPLE_WEEK), show_default=True, help="Week that leave and history lead up to.")
+@click.option("--xlsx", is_flag=True, help="Tables as XLSX instead of CSV.")
+@click.option("--force", is_flag=True, help="Replace the city tables of a folder that is not empty.")
+@lang_option
+@json_option
+@guarded
+def command(  # noqa: PLR0913
+    *,
+    folder: Path,
+    people: int | None,
+    seed: int,
+    roads: Path | None,
+    posts: int | None,
+    name: str | None,
+    week: str,
+    xlsx: bool,
+    force: bool,
+    lang: Lang,
+    as_json: bool,
+) -> int:
+    r"""
+    Write a new city folder DIR: a fictional city, or a fictional force on your own road file.
+
+    \b
+    Examples:
+      qinwu init mycity
+      qinwu init bigcity --people 1000 --seed 3 --xlsx
+      qinwu init saopaulo --roads sao_paulo.osm.pbf --posts 60 --people 300
+    """
+    refuse_used(folder, force=force)
+    planned = Week.parse(week)
+    if roads is None:
+        if posts is not None or name is not None:
+            raise InputError(
+                Text("--posts 和 --name 须与 --roads 一起使用", "--posts and --name need --roads: give a road file too")
+            )
+        made = _sample(PEOPLE if people is None else people, seed, planned)
+    else:
+        made = _on_roads(roads, people, posts, seed, name or roads.name.split(".")[0], planned)
+    files = new_folder(made.city, folder, roads=made.roads, about=made.about, xlsx=xlsx, force=force, lang=lang)
+    _report(made.city, folder, files, planned, lang, as_json=as_json)
+    return DONE
+
+
+def _sample(people: int, seed: int, week: Week) -> _Made:
+    city, network = sample_city(people=people, seed=seed, week=week)
+    made = f"qinwu init --people {people} --seed {seed} --week {week}"
+    about = Text(f"{FICTION.zh}\n{HOW.zh}\n生成命令: {made}", f"{FICTION.en}\n{HOW.en}\nMade by: {made}")
+    return _Made(city, generated(network), about)
+
+
+def _on_roads(  # noqa: PLR0913, PLR0917
+    roads: Path, people: int | None, posts: int | None, seed: int, name: str, week: Week
+) -> _Made:
+    network, _ = read_roads(roads, cache=False)
+    if posts is None:
+        posts = max(1, (PEOPLE if people is None else people) // PEOPLE_PER_POST)
+    if people is None:
+        people = max(FEWEST, PEOPLE_PER_POST * posts)
+    city = city_on_roads(network, posts=posts, people=people, seed=seed, name=name, week=week)
+    made = f"qinwu init --roads {roads.name} --posts {posts} --people {people} --seed {seed} --week {week}"
+    about = Text(
+        f"道路来自 {roads.name}, 版权属原作者; 人员全部虚构。\n{HOW.zh}\n生成命令: {made}",
+        f"The roads come from {roads.name} under its owners' licence; all people are invented.\n{HOW.en}\n"
+        f"Made by: {made}",
+    )
+    return _Made(city, copied(roads), about)
+
+
+def _report(  # noqa: PLR0913, PLR0917
+    city: City, folder: Path, files: list[str], week: Week, lang: Lang, *, as_json: bool
+) -> None:
+    """Say what was written and what to do next."""
+    police = sum(officer.role is Role.POLICE for officer in city.officers)
+    facts = {
+        "folder": str(folder),
+        "files": files,
+        "people": len(city.officers),
+        "police": police,
+        "auxiliaries": len(city.officers) - police,
+        "brigades": sum(unit.level is Level.BRIGADE for unit in city.org.units),
+        "posts": sum(place.kind is PlaceKind.POST for place in city.places),
+        "week": str(week),
+        "tightness": {role.value: round(share, 3) for role, share in tightness(city, week.days).items()},
+    }
+    if as_json:
+        print_json(facts)
+        return
+    asked = {role: f"{share:.0%}" for role, share in tightness(city, week.days).items()}
+    aux, brigades, posts = (facts[key] for key in ("auxiliaries", "brigades", "posts"))
+    click.echo(
+        Text(
+            f"已写入 {folder}: {', '.join(files)}\n"
+            f"民警 {police} 人, 辅警 {aux} 人; 大队 {brigades} 个, 岗点 {posts} 个 (人员均为虚构)\n"
+            f"{week} 所需勤务占可用警力: 民警 {asked[Role.POLICE]}, 辅警 {asked[Role.AUX]}",
+            f"wrote {folder}: {', '.join(files)}\n"
+            f"{police} police, {aux} auxiliaries; {brigades} brigade(s), {posts} posts (all people are invented)\n"
+            f"{week} asks for {asked[Role.POLICE]} of the duties that police can lawfully give, "
+            f"{asked[Role.AUX]} of the auxiliaries'",
+        ).in_(lang)
+    )
+    over = any(share > 1 for share in tightness(city, week.days).values())
+    if over:
+        talk(
+            Text(
+                "警力不够: 排班会有缺口, 请减少岗点 (--posts) 或增加人员 (--people)",
+                "too few people: the roster will have gaps; ask for fewer posts (--posts) or more people (--people)",
+            ),
+            lang,
+        )
+    talk(
+        Text(
+            f"下一步: qinwu check {folder}, 再 qinwu roster {folder} --week {week}",
+            f"next: qinwu check {folder}, then qinwu roster {folder} --week {week}",
+        ),
+        lang,
+    )
