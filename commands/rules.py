@@ -70,7 +70,9 @@ def _chosen(codes: tuple[str, ...]) -> list[Rule]:
 
 
 def _print_table(rows: list[dict[str, Any]], lang: Lang, *, reasons: bool) -> None:
-    table = Table(*[head.in_(lang) for head in _HEADS], box=SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for head in _HEADS:
+        table.add_column(head.in_(lang), overflow="fold")
     for row in rows:
         cells = (row["code"], row["name"], row["kind"], _price(row), _params(row, reasons=reasons), row["source"])
         table.add_row(*[escape(cell) for cell in cells])

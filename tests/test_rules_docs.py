@@ -46,6 +46,13 @@ def test_each_rule_is_complete(rule) -> None:
     assert bool(rule.crew) <= bool(rule.muster)
 
 
+def test_thresholds_accept_their_defaults_and_refuse_nonsense() -> None:
+    assert all(param.accepts(param.default) for rule in ALL_RULES for param in rule.params.values())
+    assert not BY_CODE["R01"].params["crew"].accepts("2+x")
+    assert not BY_CODE["R01"].params["scope"].accepts(("LINE", "FLYING"))
+    assert not BY_CODE["R25"].params["crew"].accepts("")
+
+
 @pytest.mark.parametrize("rule", ALL_RULES, ids=lambda rule: rule.code)
 def test_each_rule_has_two_examples_by_hand(rule) -> None:
     """A rule without its limit and one beyond is not finished."""

@@ -10,7 +10,7 @@ from ...models.place import HIGHWAYS, Place, RoadClass
 from ...models.text import Text
 from ..case import Case, Crew
 from .clerk import at_crew, say
-from .rule import Param, Rule
+from .rule import Param, Rule, crew_patterns
 
 
 def check(case: Case, rule: Rule) -> Iterator[Finding]:
@@ -65,7 +65,7 @@ RULE = Rule(
     ),
     hard=True,
     params={
-        "crew": Param("3+0|2+2", "民警+辅警 / police+auxiliaries", Text("最少编组", "least crews")),
+        "crew": Param("3+0|2+2", "民警+辅警 / police+auxiliaries", Text("最少编组", "least crews"), crew_patterns),
         "dark_min": Param(30, "min", Text("黑暗达此分钟数即算夜间", "dark minutes from which a stand counts as dark")),
     },
     check=check,

@@ -12,7 +12,7 @@ from ...models.text import Text
 from ...models.week import DAY_MIN
 from ..case import Case, Crew
 from .clerk import absences, at_crew, say
-from .rule import Param, Rule
+from .rule import Param, Rule, crew_patterns
 
 CORE_MIN = 5 * 60
 
@@ -116,7 +116,9 @@ RULE = Rule(
     weight=16_000,
     unit=Text("夜间每缺一组备勤或带班", "each reserve or leader missing in a night band"),
     params={
-        "crew": Param("2+0", "民警+辅警 / police+auxiliaries", Text("夜间备勤最少编组", "least night reserve")),
+        "crew": Param(
+            "2+0", "民警+辅警 / police+auxiliaries", Text("夜间备勤最少编组", "least night reserve"), crew_patterns
+        ),
         "night_min": Param(
             120, "min", Text("00:00-05:00 内达此分钟数即为夜间", "minutes in 00:00-05:00 that make a night")
         ),

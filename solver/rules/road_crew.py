@@ -10,7 +10,7 @@ from ...models.place import HIGHWAYS, Place, RoadClass
 from ...models.text import Text
 from ..case import Case, Crew
 from .clerk import at_crew, say
-from .rule import Param, Rule
+from .rule import Param, Rule, crew_patterns, leg_modes
 
 
 def check(case: Case, rule: Rule) -> Iterator[Finding]:
@@ -61,7 +61,7 @@ RULE = Rule(
     ),
     hard=True,
     params={
-        "crew": Param("2+0|1+2", "民警+辅警 / police+auxiliaries", Text("最少编组", "least crews")),
+        "crew": Param("2+0|1+2", "民警+辅警 / police+auxiliaries", Text("最少编组", "least crews"), crew_patterns),
         "scope": Param(
             ("FIXED", "LINE", "MOBILE", "STATION"),
             "勤务方式 / leg modes",
@@ -69,6 +69,7 @@ RULE = Rule(
                 "适用的勤务方式 (默认按字面; 只管巡逻设卡者写 LINE, MOBILE, STATION)",
                 "modes it covers (default: literally all on the road; without post duty: LINE, MOBILE, STATION)",
             ),
+            leg_modes,
         ),
     },
     check=check,

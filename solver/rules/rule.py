@@ -11,7 +11,8 @@ from datetime import date
 
 from ...models.band import Band
 from ...models.city import City
-from ...models.crew import Patterns
+from ...models.crew import Patterns, parse_patterns
+from ...models.errors import InputError
 from ...models.finding import Finding
 from ...models.leg import Leg, LegMode
 from ...models.officer import Officer
@@ -24,13 +25,37 @@ from ..case import Case, Crew
 from .terms import Term
 
 
+def any_value(_: Value) -> bool:
+    """Accept whatever has the type of the default."""
+    return True
+
+
+def crew_patterns(value: Value) -> bool:
+    """Accept what reads as crew patterns, like ``2+0|1+2``."""
+    try:
+        parse_patterns(str(value))
+    except InputError:
+        return False
+    return True
+
+
+def leg_modes(value: Value) -> bool:
+    """Accept names of leg modes."""
+    return isinstance(value, tuple) and all(word in list(LegMode) for word in value)
+
+
 @dataclass(frozen=True, slots=True)
 class Param:
-    """A threshold a city may change: its default, its unit, what it means."""
+    """
+    A threshold a city may change: its default, its unit, what it means.
+
+    ``accepts`` tells whether a city's value, of the type of the default, makes sense.
+    """
 
     default: Value
     unit: str
     meaning: Text
+    accepts: Callable[[Value], bool] = any_value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
