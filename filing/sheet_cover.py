@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 
-from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ..models.text import Text
 from .book import Book
 from .labels import FICTIONAL
-from .sheet_style import A4, ALARM, HEAD, SOFT, fit_row, page, put, tint, title
+from .sheet_style import A4, ALARM, HEAD, SOFT, Style, fit_row, page, put, title
 from .summary import addressees, content_hash, facts, parts
 
 _WIDTHS = (24.0, 50.0, 24.0, 50.0)
@@ -27,7 +26,7 @@ def write_cover(sheet: Worksheet, book: Book) -> None:
         text = FICTIONAL.in_(book.lang)
         for column in range(1, 5):
             shown = text if column == 1 else None
-            put(sheet, row, column, shown, book.look, fill=tint(ALARM), font=book.look.font(size=12, bold=True))
+            put(sheet, row, column, shown, book.look, Style(size=12, bold=True, fill=ALARM))
         sheet.row_dimensions[row].height = 24
         row += 1
     left, right = list(_head(book)), list(_figures(book))
@@ -80,8 +79,8 @@ def _pairs(sheet: Worksheet, book: Book, row: int, left: list[Line], right: list
     for at in range(max(len(left), len(right))):
         for column, lines in ((1, left), (3, right)):
             label, value = lines[at] if at < len(lines) else ("", "")
-            put(sheet, row, column, label, book.look, fill=tint(HEAD), align="left", font=_bold(book))
-            put(sheet, row, column + 1, value, book.look, align="left", font=book.look.font(size=11))
+            put(sheet, row, column, label, book.look, Style(size=11, bold=True, fill=HEAD, align="left"))
+            put(sheet, row, column + 1, value, book.look, Style(size=11, align="left"))
         fit_row(sheet, row, least=24)
         row += 1
     return row
@@ -92,13 +91,9 @@ def _block(sheet: Worksheet, book: Book, row: int, name: str, lines: Iterator[Li
     shown = list(lines) or [(book.say("无", "none"), "")]
     for label, value in shown:
         row += 1
-        put(sheet, row, 1, label, book.look, fill=tint(SOFT), align="left")
+        put(sheet, row, 1, label, book.look, Style(fill=SOFT, align="left"))
         sheet.merge_cells(start_row=row, end_row=row, start_column=2, end_column=4)
         for column in (2, 3, 4):
-            put(sheet, row, column, value if column == 2 else None, book.look, align="left")
+            put(sheet, row, column, value if column == 2 else None, book.look, Style(align="left"))
         sheet.row_dimensions[row].height = 18
     return row + 1
-
-
-def _bold(book: Book) -> Font:
-    return book.look.font(size=11, bold=True)

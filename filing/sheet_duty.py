@@ -9,7 +9,7 @@ from .book import Book
 from .cover import Cover
 from .crew_lines import CrewLine, people
 from .labels import FICTIONAL, clock, hours_text, shift_kind, weekday
-from .sheet_style import A3, ALARM, TINTS, fit_row, header, page, put, tint, title
+from .sheet_style import A3, ALARM, TINTS, Style, fit_row, header, page, put, title
 
 _BEFORE = (
     (Text("单位", "Unit"), 13.0),
@@ -60,27 +60,27 @@ def _hours(start: int, end: int) -> str:
 
 def _crew(sheet: Worksheet, book: Book, row: int, day: date, line: CrewLine) -> None:
     look, crew, lang = book.look, line.crew, book.lang
-    fill = tint(TINTS[shift_kind(crew.template)])
+    fill = TINTS[shift_kind(crew.template)]
     shift = f"{crew.template.name.in_(lang)}\n{hours_text(crew.template).replace(' ', chr(10))}"
     place = f"{crew.place.place_id} {crew.place.name}"
     put(sheet, row, 1, book.city.org[crew.place.unit_id].name, look)
-    put(sheet, row, 2, place, look, align="left", font=look.font(bold=True))
-    put(sheet, row, 3, shift, look, fill=fill)
+    put(sheet, row, 2, place, look, Style(bold=True, align="left"))
+    put(sheet, row, 3, shift, look, Style(fill=fill))
     put(sheet, row, 4, crew.number, look)
     column = 5
     for band in book.city.bands_of(day):
         text = line.in_band(band.code, day, lang)
-        put(sheet, row, column, text or None, look, fill=fill if text else None)
+        put(sheet, row, column, text or None, look, Style(fill=fill if text else ""))
         column += 1
     articles = line.articles()
     weak = any("✗" in article for article in articles)
     radios = " ".join(o.radio_id for o, _ in crew.members if o.radio_id)
-    put(sheet, row, column, people(line.leads), look, align="left")
-    put(sheet, row, column + 1, people(line.others), look, align="left")
+    put(sheet, row, column, people(line.leads), look, Style(align="left"))
+    put(sheet, row, column + 1, people(line.others), look, Style(align="left"))
     put(sheet, row, column + 2, line.pattern, look)
-    put(sheet, row, column + 3, "; ".join(articles), look, fill=tint(ALARM) if weak else None)
+    put(sheet, row, column + 3, "; ".join(articles), look, Style(fill=ALARM if weak else ""))
     put(sheet, row, column + 4, radios, look)
-    put(sheet, row, column + 5, _notes(book, day, line), look, align="left")
+    put(sheet, row, column + 5, _notes(book, day, line), look, Style(align="left"))
     fit_row(sheet, row, least=30)
 
 
@@ -102,16 +102,16 @@ def _short(book: Book, day: date) -> dict[str, dict[str, Cover]]:
 
 def _missing(sheet: Worksheet, book: Book, row: int, place_id: str, short: dict[str, Cover]) -> None:
     look, place = book.look, book.city.place(place_id)
-    fill = tint(ALARM)
+    fill = ALARM
     day = next(iter(short.values())).day
     bands = book.city.bands_of(day)
     for column in range(1, len(_BEFORE) + len(bands) + len(_AFTER) + 1):
-        put(sheet, row, column, None, look, fill=fill)
-    put(sheet, row, 1, book.city.org[place.unit_id].name, look, fill=fill)
-    put(sheet, row, 2, f"{place_id} {place.name}", look, fill=fill, align="left", font=look.font(bold=True))
-    put(sheet, row, 3, book.say("缺口", "GAP"), look, fill=fill, font=look.font(bold=True))
+        put(sheet, row, column, None, look, Style(fill=fill))
+    put(sheet, row, 1, book.city.org[place.unit_id].name, look, Style(fill=fill))
+    put(sheet, row, 2, f"{place_id} {place.name}", look, Style(bold=True, fill=fill, align="left"))
+    put(sheet, row, 3, book.say("缺口", "GAP"), look, Style(bold=True, fill=fill))
     for column, band in enumerate(bands, start=len(_BEFORE) + 1):
         if cover := short.get(band.code):
             text = book.say(f"缺 {cover.missing} 组", f"{cover.missing} missing")
-            put(sheet, row, column, text, look, fill=fill, font=look.font(bold=True))
+            put(sheet, row, column, text, look, Style(bold=True, fill=fill))
     fit_row(sheet, row, least=24)

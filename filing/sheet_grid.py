@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ..models.org import OrgUnit
@@ -11,7 +10,7 @@ from ..models.text import Text
 from .book import Book
 from .cell_text import LEAD_MARK, OFF, away_text, cell_text, template_word
 from .labels import FICTIONAL, ROLES, hours_text, shift_kind, weekday
-from .sheet_style import A4, AWAY, HEAD, SOFT, TINTS, fit_row, header, page, put, tint, title
+from .sheet_style import A4, AWAY, HEAD, REST, SOFT, TINTS, Style, fit_row, header, page, put, title
 from .tally import WINDOW_DAYS, Tally
 
 NUMBER, NAME = Text("警号", "Police no."), Text("姓名", "Name")
@@ -55,8 +54,8 @@ def _header(sheet: Worksheet, book: Book) -> None:
     ]
     header(sheet, HEADER_ROW, titles, book.look)
     for column, day in enumerate(book.roster.week.days, start=FIRST_DAY):
-        cell = put(sheet, HEADER_ROW, column, _moment(day), book.look, font=book.look.font(bold=True))
-        cell.fill = tint("CBD3DC" if book.city.calendar.is_rest_day(day) else HEAD)
+        style = Style(bold=True, fill=REST if book.city.calendar.is_rest_day(day) else HEAD)
+        cell = put(sheet, HEADER_ROW, column, _moment(day), book.look, style)
         cell.number_format = f'"{weekday(day, book.lang)} "mm-dd'
     sheet.row_dimensions[HEADER_ROW].height = 30
 
@@ -80,7 +79,7 @@ def _guide(book: Book) -> str:
 
 def _legend(sheet: Worksheet, book: Book, row: int) -> None:
     look = book.look
-    put(sheet, row, 1, book.say("图例", "Legend"), look, font=look.font(bold=True), boxed=False)
+    put(sheet, row, 1, book.say("图例", "Legend"), look, Style(bold=True, boxed=False))
     templates = sorted(book.city.templates, key=lambda t: (t.start, t.code))
     used = [t for t in templates if any(t.code == duty.template for duty in book.roster.duties)] or templates
     spots = [2, *range(FIRST_DAY, FIRST_DAY + 7), FIRST_DAY + 7, FIRST_DAY + 9]
@@ -89,30 +88,30 @@ def _legend(sheet: Worksheet, book: Book, row: int) -> None:
         if span > 1:
             sheet.merge_cells(start_row=row, end_row=row, start_column=column, end_column=column + span - 1)
         text = f"{template_word(book.city, template.code, book.lang)}\n{hours_text(template)}"
-        put(sheet, row, column, text, look, fill=tint(TINTS[shift_kind(template)]), font=look.font(size=8))
+        put(sheet, row, column, text, look, Style(size=8, fill=TINTS[shift_kind(template)]))
     sheet.row_dimensions[row].height = 36
 
 
 def _person(sheet: Worksheet, book: Book, row: int, tally: Tally) -> None:
     look, officer = book.look, tally.officer
     put(sheet, row, 1, officer.officer_no, look).number_format = "@"
-    put(sheet, row, 2, officer.name, look, font=look.font(bold=True))
+    put(sheet, row, 2, officer.name, look, Style(bold=True))
     put(sheet, row, 3, ROLES[officer.role].in_(book.lang), look)
     for column, day in enumerate(book.roster.week.days, start=FIRST_DAY):
         text, fill = _cell(book, tally, day)
-        faint = fill is None or fill is AWAY
-        put(sheet, row, column, text, look, fill=fill, font=look.font(color="6E6E6E" if faint else "000000"))
+        faint = fill in ("", AWAY)
+        put(sheet, row, column, text, look, Style(color="6E6E6E" if faint else "000000", fill=fill))
     totals = (tally.duties, tally.hours, tally.nights, tally.nights_28)
     for column, value in enumerate(totals, start=FIRST_DAY + 7):
-        put(sheet, row, column, value, look, fill=tint(SOFT))
+        put(sheet, row, column, value, look, Style(fill=SOFT))
     fit_row(sheet, row, least=30)
 
 
-def _cell(book: Book, tally: Tally, day: date) -> tuple[str, PatternFill | None]:
+def _cell(book: Book, tally: Tally, day: date) -> tuple[str, str]:
     duties = tally.by_day.get(day, ())
     if duties:
         led = all(book.has_lead(duty) for duty in duties)
         text = cell_text(book.city, duties, lang=book.lang, led=led)
-        return text, tint(TINTS[shift_kind(book.city.template(duties[0].template))])
+        return text, TINTS[shift_kind(book.city.template(duties[0].template))]
     kinds = [leave.kind for leave in tally.officer.leave if leave.covers(day)]
-    return (away_text(kinds[0], book.lang), AWAY) if kinds else (OFF.in_(book.lang), None)
+    return (away_text(kinds[0], book.lang), AWAY) if kinds else (OFF.in_(book.lang), "")

@@ -10,7 +10,7 @@ from ..solver.rules.catalogue import BY_CODE
 from .book import Book
 from .duty_rows import parse_day
 from .labels import FICTIONAL, ROLES, weekday
-from .sheet_style import A4, ALARM, fit_row, header, page, put, tint, title
+from .sheet_style import A4, ALARM, Style, fit_row, header, page, put, title
 
 Titles = Sequence[tuple[Text, float]]
 
@@ -150,9 +150,9 @@ def _table(  # noqa: PLR0913 - a table has a name, titles, rows, and words for n
     for row, values in enumerate(rows, start=3):
         for column, value in enumerate(values, start=1):
             long = titles[column - 1][1] >= 16
-            fill = tint(ALARM) if values[0] in alarm and column == 1 else None
-            put(sheet, row, column, value, look, align="left" if long else "center", fill=fill)
+            fill = ALARM if values[0] in alarm and column == 1 else ""
+            put(sheet, row, column, value, look, Style(fill=fill, align="left" if long else "center"))
         fit_row(sheet, row)
     if not rows:
-        put(sheet, 3, 1, empty.in_(book.lang), look, align="left", boxed=False)
+        put(sheet, 3, 1, empty.in_(book.lang), look, Style(align="left", boxed=False))
     page(sheet, paper=A4, repeat="1:2", frozen="A3", footer=book.footer, lang=book.lang)
