@@ -37,6 +37,8 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = import_module(f".commands.{cmd_name}", __package__).command
+        # click's mark of a block that keeps its lines, as a raw docstring spells it
+        command.help = (command.help or "").replace(r"\b", "\b")
         return command
 
 

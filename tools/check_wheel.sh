@@ -14,6 +14,6 @@ cd "$room"
 PATH="$room/venv/bin:$PATH"
 qinwu --version
 qinwu rules >rules.txt
-qinwu init city --people 24
+qinwu init city --people 60
 qinwu roster city --week 2026-W48 >roster.txt || [ $? -eq 1 ] # 1: planned, with gaps
 ls city/plans/2026-W48
