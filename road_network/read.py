@@ -14,7 +14,7 @@ from .draft import Draft
 from .findings import road_finding
 from .graph import RoadNetwork
 from .health import Health
-from .read_csv import node_file, read_csv
+from .read_csv import node_file, read_csv, turn_file
 from .read_graphml import read_graphml
 from .text_file import sha256_of
 
@@ -131,7 +131,9 @@ def _reader(path: Path) -> Reader:
 
 
 def _sources(path: Path) -> Sequence[Path]:
-    files = [path, node_file(path)] if path.name.lower().endswith(CSV_ENDINGS) else [path]
+    files = [path]
+    if path.name.lower().endswith(CSV_ENDINGS):
+        files += [node_file(path), *filter(None, [turn_file(path)])]
     missing = [file for file in files if not file.is_file()]
     if missing:
         raise InputError.of(

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ..models.errors import InputError
@@ -13,6 +14,7 @@ from .edge_table import TAGS, to_draft
 from .findings import bad_cells, road_finding
 from .text_file import read_text
 from .text_table import TextTable, check_table
+from .turn_table import TURN_HEADER, banned_arcs
 
 NODE_COLUMNS: Mapping[str, Sequence[str]] = {
     "node": ("node", "node_id", "id", "osmid", "节点", "节点编号"),
@@ -40,7 +42,17 @@ EDGE_COLUMNS: Mapping[str, Sequence[str]] = {
 
 def node_file(edges: Path) -> Path:
     """Return the node table that stands beside an edge table, gzipped or not."""
-    name = edges.name.replace("edges.csv", "nodes.csv")
+    return _beside(edges, "nodes")
+
+
+def turn_file(edges: Path) -> Path | None:
+    """Return the table of forbidden turns beside an edge table, if there is one."""
+    file = _beside(edges, "turns")
+    return file if file.exists() else None
+
+
+def _beside(edges: Path, kind: str) -> Path:
+    name = edges.name.replace("edges.csv", f"{kind}.csv")
     other = name.removesuffix(".gz") if name.endswith(".gz") else f"{name}.gz"
     sibling = edges.with_name(name)
     return edges.with_name(other) if not sibling.exists() and edges.with_name(other).exists() else sibling
@@ -62,7 +74,28 @@ def read_csv(path: Path, *, service: bool) -> Draft:
     if findings:
         raise InputError.of(findings)
     text = TextTable(form="CSV", node_file=beside.name, edge_file=path.name, nodes=nodes, edges=edges)
-    return to_draft(check_table(text), service=service)
+    draft = to_draft(check_table(text), service=service)
+    turns = turn_file(path)
+    return _with_turns(draft, turns) if turns else draft
+
+
+def _with_turns(draft: Draft, file: Path) -> Draft:
+    """Add the forbidden turns of a turn table; those whose edges are not there are counted as unread."""
+    findings: list[Finding] = []
+    columns = _columns(file, {name: (name,) for name in TURN_HEADER}, TURN_HEADER, findings)
+    cells = list(zip(*(columns.get(name, []) for name in TURN_HEADER), strict=True))
+    odd = [(row, ",".join(one)) for row, one in enumerate(cells, 2) if not all(map(_whole, one))]
+    why = Text("不是整数", "not whole numbers")
+    findings.extend(bad_cells(file.name, "", odd, why, Text("填写节点编号与序号", "write node ids and keys")))
+    if findings:
+        raise InputError.of(findings)
+    rows = [dict(zip(TURN_HEADER, map(int, one), strict=True)) for one in cells]
+    banned, lost = banned_arcs(rows, draft.node_ref, draft.tail, draft.head)
+    return replace(draft, banned=banned, restrictions_unread=len(lost))
+
+
+def _whole(text: str) -> bool:
+    return text.strip().removeprefix("-").isdecimal()
 
 
 def _columns(
