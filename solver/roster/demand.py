@@ -1,7 +1,7 @@
 """What a block of places asks for: classes of equal places, the crews that may serve them, what a gap costs."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,7 +11,7 @@ from ...models.leg import Leg, leg_mode, legs_of, present
 from ...models.place import Place
 from ...models.roster import Seat
 from ...models.template import ShiftTemplate
-from ..rules.catalogue import active
+from ..rules.active import active
 from ..rules.rule import Span
 
 
@@ -90,9 +90,7 @@ def _chain(span: Span, place: Place, day: int, index: int, template: ShiftTempla
 
 
 def _presence(span: Span, legs: Sequence[Leg]) -> Sequence[tuple[int, str]]:
-    lengths = {
-        (leg.band_day, band.code): band.minutes for leg in legs for band in span.city.bands_of(leg.band_day)
-    }
+    lengths = {(leg.band_day, band.code): band.minutes for leg in legs for band in span.city.bands_of(leg.band_day)}
     return [
         (span.days.index(leg.band_day), leg.band)
         for leg in legs
@@ -138,7 +136,7 @@ def seats_of(place: Place, pattern: CrewPattern) -> tuple[tuple[Seat, int], ...]
     return tuple((seat, count) for seat, count in counts if count)
 
 
-def alike(offers: dict[str, Offer], keys: dict[str, object]) -> list[list[str]]:
+def alike(offers: Mapping[str, Offer], keys: Mapping[str, object]) -> list[list[str]]:
     """Group place ids whose offers and keys (who may sit there) are equal; in order of the first id."""
     groups: dict[tuple[Offer, object], list[str]] = defaultdict(list)
     for place_id in sorted(offers):

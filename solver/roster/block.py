@@ -1,0 +1,101 @@
+"""Blocks: the parts of a city whose rosters do not touch, and who may sit where in each."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from ...models.officer import Officer
+from ...models.place import Place
+from ...models.roster import Seat
+from ..rules.active import active
+from ..rules.rule import Span
+from .demand import Offer, offer_of
+
+SEATS = tuple(Seat)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """People and places that nothing couples to the rest, before anyone's weeks are listed."""
+
+    span: Span
+    officers: tuple[Officer, ...]
+    places: tuple[Place, ...]
+    offers: Mapping[str, Offer]
+    grids: tuple[NDArray[np.bool_], ...]
+
+
+def blocks(span: Span) -> list[Block]:
+    """
+    Split the city into blocks and ask the rules who may sit where.
+
+    A block is a connected part of the graph of people and places: one may sit at the other. People who may sit
+    nowhere are blocks of their own (what their rest costs is part of the objective), and so are places that nobody
+    may serve (their need is a gap).
+    """
+    found: list[Block] = []
+    for officers, places in _brigades(span):
+        offers = {place.place_id: offer_of(span, place) for place in places}
+        wanted = [place for place in places if offers[place.place_id].needs]
+        profiles = [_profile(officer) for officer in officers]
+        may = {profile: _seats_open(span, profile, wanted) for profile in dict.fromkeys(profiles)}
+        grids = [may[profile] for profile in profiles]
+        for people, spots in _connected(grids, len(wanted)):
+            found.append(
+                Block(
+                    span,
+                    tuple(officers[i] for i in people),
+                    tuple(wanted[i] for i in spots),
+                    {wanted[i].place_id: offers[wanted[i].place_id] for i in spots},
+                    tuple(grids[i][spots] for i in people),
+                )
+            )
+    return found
+
+
+def _brigades(span: Span) -> list[tuple[list[Officer], list[Place]]]:
+    """Split by brigade: rule N03 keeps people to their own; without it the city is one part."""
+    org = span.city.org
+    apart = any(rule.code == "N03" for rule in active(span.city.policy))
+    parts: dict[str, tuple[list[Officer], list[Place]]] = defaultdict(lambda: ([], []))
+    for officer in sorted(span.city.officers, key=lambda o: o.officer_no):
+        parts[org.brigade_of(officer.unit_id) if apart else ""][0].append(officer)
+    for place in sorted(span.city.places, key=lambda p: p.place_id):
+        parts[org.brigade_of(place.unit_id) if apart else ""][1].append(place)
+    return [parts[unit] for unit in sorted(parts)]
+
+
+def _connected(grids: Sequence[NDArray[np.bool_]], places: int) -> list[tuple[list[int], list[int]]]:
+    """Return the connected parts (people, places) of the graph in which ``grids[person][place]`` has an open seat."""
+    people = len(grids)
+    pairs = [(i, int(j)) for i, grid in enumerate(grids) for j in np.flatnonzero(grid.any(axis=(1, 2)))]
+    rows, columns = np.array(pairs, dtype=int).reshape(-1, 2).T
+    size = people + places
+    graph = coo_array((np.ones(len(rows)), (rows, columns + people)), shape=(size, size))
+    count, label = connected_components(graph, directed=False)
+    parts: list[tuple[list[int], list[int]]] = [([], []) for _ in range(count)]
+    for node in range(size):
+        side, index = (0, node) if node < people else (1, node - people)
+        parts[label[node]][side].append(index)
+    return parts
+
+
+def _profile(officer: Officer) -> Officer:
+    """Strip what says nothing about seats, so that equal people are asked about once."""
+    return replace(officer, officer_no="-", name="", radio_id="", phone="", leave=(), past=(), requests=())
+
+
+def _seats_open(span: Span, officer: Officer, places: Sequence[Place]) -> NDArray[np.bool_]:
+    """Ask every rule about every seat; shape (places, seats, days)."""
+    rules = [rule for rule in active(span.city.policy) if rule.seat]
+    may = np.zeros((len(places), len(SEATS), len(span.days)), dtype=bool)
+    for i, place in enumerate(places):
+        for j, seat in enumerate(SEATS):
+            for k, day in enumerate(span.days):
+                may[i, j, k] = all(rule.seat(span.city, officer, place, seat, day, rule) for rule in rules if rule.seat)
+    return may

@@ -1,0 +1,132 @@
+"""The whole-number programme over a choice of week patterns."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+
+from .master import CrewColumn, Layout, Short, quiet_solver
+from .watch import Watch
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """
+    Whole-number answer of a block.
+
+    ``choice[person]`` is an index into the person's menu; ``crews`` counts crews by (class, chain, option);
+    ``cost`` is what the master programme says it costs.
+    """
+
+    choice: tuple[int, ...]
+    crews: Mapping[tuple[int, int, int], int]
+    cost: int
+
+
+def solve_whole(  # noqa: PLR0913
+    layout: Layout,
+    patterns: Sequence[tuple[int, int]],
+    *,
+    nodes: int,
+    gap: float,
+    watch: Watch,
+    start: Plan | None = None,
+) -> tuple[Plan | None, float]:
+    """
+    Choose one of the given patterns for each person, and whole crews, at least cost.
+
+    Parameters
+    ----------
+    layout
+        The master programme's static part.
+    patterns
+        (person, index into the person's menu), sorted; every person has at least one.
+    nodes, gap
+        Limits of the branch-and-bound search: nodes, and relative gap at which to stop.
+    watch
+        Says when the user wants to stop.
+    start
+        A plan to begin from; its patterns must be among ``patterns``.
+
+    Returns
+    -------
+    plan, bound
+        The best plan found (None if there is none within the limits), and a bound valid for these patterns only.
+    """
+    solver = quiet_solver()
+    layout.load(solver)
+    layout.load_patterns(solver, patterns)
+    static = len(layout.columns)
+    whole = [j for j, column in enumerate(layout.columns) if isinstance(column, (CrewColumn, Short))]
+    whole += range(static, static + len(patterns))
+    kinds = np.full(len(whole), highspy.HighsVarType.kInteger)
+    solver.changeColsIntegrality(len(whole), np.array(whole, dtype=np.int32), kinds)
+    for option, value in (
+        ("presolve", "choose"),
+        ("solver", "choose"),
+        ("mip_rel_gap", gap),
+        ("mip_abs_gap", 0.99),
+        ("mip_max_nodes", nodes),
+    ):
+        solver.setOptionValue(option, value)
+    if start is not None:
+        solver.setSolution(_as_solution(layout, patterns, start))
+    watch.interrupts(solver)
+    solver.run()
+    info = solver.getInfo()
+    if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+        return None, info.mip_dual_bound
+    return _read(layout, patterns, np.array(solver.getSolution().col_value)), info.mip_dual_bound
+
+
+def _read(layout: Layout, patterns: Sequence[tuple[int, int]], values: np.ndarray) -> Plan:
+    static = len(layout.columns)
+    choice = {person: index for (person, index), value in zip(patterns, values[static:], strict=True) if value > 0.5}
+    crews = {
+        (column.place_class, column.chain, column.option): round(value)
+        for column, value in zip(layout.columns, values[:static], strict=True)
+        if isinstance(column, CrewColumn) and value > 0.5
+    }
+    return priced(layout, tuple(choice[person] for person in range(layout.persons)), crews)
+
+
+def priced(layout: Layout, choice: tuple[int, ...], crews: Mapping[tuple[int, int, int], int]) -> Plan:
+    """Price a plan in whole numbers, from the problem and not from the solver."""
+    problem = layout.problem
+    cost = sum(int(problem.menus[person].cost[index]) for person, index in enumerate(choice))
+    for c, place_class in enumerate(problem.classes):
+        present: dict[tuple[int, str], int] = {}
+        for k, chain in enumerate(place_class.offer.chains):
+            for q, option in enumerate(chain.options):
+                number = crews.get((c, k, q), 0)
+                cost += number * option.price
+                for key in chain.serves:
+                    present[key] = present.get(key, 0) + number
+        for need in place_class.offer.needs:
+            missing = need.crews * len(place_class.places) - present.get((need.day, need.band), 0)
+            cost += need.price * max(0, missing)
+    return Plan(choice, dict(crews), cost)
+
+
+def _as_solution(layout: Layout, patterns: Sequence[tuple[int, int]], plan: Plan) -> highspy.HighsSolution:
+    """Give the plan as values of all columns but the flows, which the solver completes."""
+    values = [0.0] * len(layout.columns)
+    problem = layout.problem
+    for j, column in enumerate(layout.columns):
+        if isinstance(column, CrewColumn):
+            values[j] = float(plan.crews.get((column.place_class, column.chain, column.option), 0))
+        elif isinstance(column, Short):
+            place_class = problem.classes[column.place_class]
+            need = place_class.offer.needs[column.need]
+            present = sum(
+                plan.crews.get((column.place_class, k, q), 0)
+                for k, chain in enumerate(place_class.offer.chains)
+                if (need.day, need.band) in chain.serves
+                for q in range(len(chain.options))
+            )
+            values[j] = float(max(0, need.crews * len(place_class.places) - present))
+    values += [1.0 if plan.choice[person] == index else 0.0 for person, index in patterns]
+    solution = highspy.HighsSolution()
+    solution.col_value = values
+    return solution

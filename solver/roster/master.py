@@ -1,0 +1,243 @@
+"""
+The master programme: persons' week patterns on one side, crews on the other, people flowing between.
+
+Columns
+    ``take[o, p]``       person o works week pattern p (added as they are priced);
+    ``flow[g, c, s, d, t]``  people of team g in seats s of place class c, day d, template t;
+    ``crew[c, d, t, q]`` crews of class c working template t on day d with crew option q (whole numbers);
+    ``short[c, d, b]``   crews missing in a band;
+    ``tally[w, q]``      all crews with the same seats, in the week and on each day: whole numbers to branch on.
+Rows
+    person o:          Σ take = 1
+    supply g, d, t:    Σ take with template t on day d - Σ flow = 0
+    seats c, s, d, t:  Σ flow - Σ seats of option x crew = 0
+    need c, d, b:      Σ crew present + short ≥ need
+    tally:             Σ crew - tally = 0
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csc_array
+
+from ...models.roster import Seat
+from .block import SEATS
+from .problem import Problem
+
+Vector = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """People of one team in one kind of seat of one place class."""
+
+    team: int
+    place_class: int
+    seat: Seat
+    day: int
+    template: int
+
+
+@dataclass(frozen=True, slots=True)
+class CrewColumn:
+    """Crews of one class, chain and option."""
+
+    place_class: int
+    chain: int
+    option: int
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    """Missing crews of one class at one of its needs."""
+
+    place_class: int
+    need: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """All crews with the same seats: on one day, or (``day`` None) in the whole span."""
+
+    seats: tuple[tuple[Seat, int], ...]
+    day: int | None
+
+
+Column = Flow | CrewColumn | Short | Tally
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Relaxed:
+    """The linear programme's answer: whether there is one, optimum, row duals, column values (static ones first)."""
+
+    feasible: bool
+    value: float
+    duals: Vector
+    values: Vector
+
+
+class Layout:
+    """
+    The columns and rows that do not depend on patterns.
+
+    ``supply`` (teams x days x templates) holds row numbers, -1 where the team has no seat.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.persons = len(problem.officers)
+        self.columns: list[Column] = []
+        shape = (len(problem.teams), len(problem.span.days), len(problem.span.templates))
+        self.supply: NDArray[np.int32] = np.full(shape, -1, dtype=np.int32)
+        self.rhs: list[float] = [1.0] * self.persons
+        self.equal = set(range(self.persons))
+        self.cost: list[float] = []
+        self.entries: list[list[tuple[int, float]]] = []
+        self.most: list[float] = []
+        self.team_of = {member: g for g, team in enumerate(problem.teams) for member in team.members}
+        for c in range(len(problem.classes)):
+            self._add_class(c)
+        self._add_tallies()
+
+    @property
+    def rows(self) -> int:
+        """Number of rows."""
+        return len(self.rhs)
+
+    def limits(self, limits: Mapping[int, tuple[float, float]]) -> tuple[Vector, Vector]:
+        """Return lower and upper bounds of the static columns, tightened by ``limits`` (column -> bounds)."""
+        lower, upper = np.zeros(len(self.columns)), np.array(self.most)
+        for column, (low, high) in limits.items():
+            lower[column], upper[column] = max(lower[column], low), min(upper[column], high)
+        return lower, upper
+
+    def load(self, solver: highspy.Highs) -> None:
+        """Put rows and static columns into an empty solver."""
+        rhs = np.array(self.rhs)
+        upper = np.array([rhs[row] if row in self.equal else highspy.kHighsInf for row in range(self.rows)])
+        none = np.array([], dtype=np.int32)
+        solver.addRows(self.rows, rhs, upper, 0, np.zeros(self.rows, np.int32), none, np.array([]))
+        _add_columns(solver, np.array(self.cost), np.array(self.most), self.entries)
+
+    def load_patterns(self, solver: highspy.Highs, chosen: Sequence[tuple[int, int]]) -> None:
+        """Add week patterns as columns: (person, index into the person's menu)."""
+        menus = self.problem.menus
+        cost = np.array([float(menus[person].cost[index]) for person, index in chosen])
+        entries = []
+        for person, index in chosen:
+            supply, pattern = self.supply[self.team_of[person]], menus[person].pattern(index)
+            worked = [(int(supply[day, t]), 1.0) for day, t in enumerate(pattern) if t >= 0]
+            entries.append([(person, 1.0), *worked])
+        _add_columns(solver, cost, np.full(len(chosen), highspy.kHighsInf), entries)
+
+    def matrix(self) -> csc_array:
+        """Return the static columns as a sparse matrix, shape (rows, columns)."""
+        rows = [row for column in self.entries for row, _ in column]
+        values = [value for column in self.entries for _, value in column]
+        starts = np.cumsum([0, *map(len, self.entries)])
+        return csc_array((values, rows, starts), shape=(self.rows, len(self.columns)))
+
+    def _row(self, rhs: float = 0.0) -> int:
+        self.rhs.append(rhs)
+        return len(self.rhs) - 1
+
+    def _column(self, what: Column, cost: float, most: float, entries: Sequence[tuple[int, float]]) -> None:
+        self.columns.append(what)
+        self.cost.append(cost)
+        self.most.append(most)
+        self.entries.append(list(entries))
+
+    def _add_class(self, c: int) -> None:
+        place_class = self.problem.classes[c]
+        count, offer = len(place_class.places), place_class.offer
+        need_rows = {}
+        for n, need in enumerate(offer.needs):
+            row = self._row(need.crews * count)
+            need_rows[need.day, need.band] = row
+            self._column(Short(c, n), need.price, need.crews * count, [(row, 1.0)])
+        for k, chain in enumerate(offer.chains):
+            seat_rows: dict[Seat, int] = {}
+            most = sum(need.crews for need in offer.needs if (need.day, need.band) in chain.serves) * count
+            for q, option in enumerate(chain.options):
+                entries = [(need_rows[key], 1.0) for key in sorted(chain.serves) if key in need_rows]
+                for seat, number in option.seats:
+                    if seat not in seat_rows:
+                        seat_rows[seat] = self._row()
+                        self._add_flows(c, seat, chain.day, chain.template, seat_rows[seat])
+                    entries.append((seat_rows[seat], -float(number)))
+                self._column(CrewColumn(c, k, q), option.price, most, entries)
+
+    def _add_tallies(self) -> None:
+        """Count crews by their seats: a fractional count, above all of the week, is what to branch on first."""
+        members: dict[Tally, list[int]] = {}
+        for j, column in enumerate(self.columns):
+            if isinstance(column, CrewColumn):
+                chain = self.problem.classes[column.place_class].offer.chains[column.chain]
+                seats = chain.options[column.option].seats
+                for tally in (Tally(seats, None), Tally(seats, chain.day)):
+                    members.setdefault(tally, []).append(j)
+        for tally, columns in members.items():
+            row = self._row()
+            self.equal.add(row)
+            for j in columns:
+                self.entries[j].append((row, 1.0))
+            self._column(tally, 0.0, sum(self.most[j] for j in columns), [(row, -1.0)])
+
+    def _add_flows(self, c: int, seat: Seat, day: int, template: int, seat_row: int) -> None:
+        for g, team in enumerate(self.problem.teams):
+            if team.may[c, SEATS.index(seat), day]:
+                if self.supply[g, day, template] < 0:
+                    self.supply[g, day, template] = self._row()
+                entries = [(int(self.supply[g, day, template]), -1.0), (seat_row, 1.0)]
+                self._column(Flow(g, c, seat, day, template), 0.0, len(team.members), entries)
+
+
+class Master:
+    """The linear programme, growing by columns; ``solve`` starts from where it stood."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self.taken: list[tuple[int, int]] = []
+        self._lp = quiet_solver()
+        layout.load(self._lp)
+
+    def take(self, chosen: Sequence[tuple[int, int]]) -> None:
+        """Add week patterns: (person, index into the person's menu)."""
+        self.taken.extend(chosen)
+        self.layout.load_patterns(self._lp, chosen)
+
+    def limit(self, limits: Mapping[int, tuple[float, float]]) -> None:
+        """Set the bounds of all static columns: the natural ones, tightened by ``limits``."""
+        lower, upper = self.layout.limits(limits)
+        columns = np.arange(len(upper), dtype=np.int32)
+        self._lp.changeColsBounds(len(upper), columns, lower, upper)
+
+    def solve(self) -> Relaxed:
+        """Solve; the programme is always feasible, since every need may go short and everyone may rest."""
+        self._lp.run()
+        if self._lp.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return Relaxed(False, 0.0, np.zeros(self.layout.rows), np.array([]))
+        solution = self._lp.getSolution()
+        values = np.array(solution.col_value)
+        return Relaxed(True, self._lp.getObjectiveValue(), np.array(solution.row_dual), values)
+
+
+def quiet_solver() -> highspy.Highs:
+    """Return a solver that prints nothing and uses one thread, so that the same input gives the same answer."""
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]
+    solver.silent()
+    for option, value in (("threads", 1), ("solver", "simplex"), ("presolve", "off"), ("random_seed", 0)):
+        solver.setOptionValue(option, value)
+    return solver
+
+
+def _add_columns(
+    solver: highspy.Highs, cost: Vector, upper: Vector, entries: Sequence[Sequence[tuple[int, float]]]
+) -> None:
+    starts = np.cumsum([0, *map(len, entries)], dtype=np.int32)[:-1]
+    rows = np.array([row for column in entries for row, _ in column], dtype=np.int32)
+    values = np.array([value for column in entries for _, value in column])
+    solver.addCols(len(entries), cost, np.zeros(len(entries)), upper, len(rows), starts, rows, values)

@@ -1,0 +1,115 @@
+"""Week patterns: every lawful sequence of templates and days off, and what each costs each person."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...models.errors import InputError
+from ...models.officer import Officer
+from ...models.text import Text
+from ..rules.active import active
+from ..rules.rule import Span
+from ..rules.terms import Reader, Term, fingerprint, read_patterns
+
+OFF = -1
+MOST_PATTERNS = 3_000_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Menu:
+    """
+    What one person may work in the span, pattern by pattern.
+
+    Parameters
+    ----------
+    patterns
+        Shape (n, days), int8: template index, -1 for a day off. Shared by people who have the same base.
+    rows
+        Shape (k,): which patterns are lawful for this person.
+    cost
+        Shape (k,): what each costs.
+    """
+
+    patterns: NDArray[np.int8]
+    rows: NDArray[np.int32]
+    cost: NDArray[np.int32]
+
+    def pattern(self, index: int) -> NDArray[np.int8]:
+        """Return the pattern behind position ``index`` of this menu, shape (days,)."""
+        pattern: NDArray[np.int8] = self.patterns[self.rows[index]]
+        return pattern
+
+
+def person_terms(officer: Officer, span: Span) -> list[Term]:
+    """Ask every rule what it says of one person's days."""
+    return [
+        term for rule in active(span.city.policy) if rule.week is not None for term in rule.week(officer, span, rule)
+    ]
+
+
+def all_patterns(terms: Sequence[Term], allowed: NDArray[np.bool_]) -> NDArray[np.int8]:
+    """
+    List every pattern that breaks no limit, day by day.
+
+    A prefix that breaks a limit is dropped at once: limits and bans only ever get tighter as duties are added.
+    Terms that demand work (``Off`` bans) must not be among ``terms``.
+
+    Parameters
+    ----------
+    terms
+        What the rules say of the person, or of the freest person of a group.
+    allowed
+        Shape (days, templates): what may be worked at all.
+    """
+    days, templates = allowed.shape
+    patterns = np.full((1, days), OFF, dtype=np.int8)
+    for day in range(days):
+        choices = [OFF, *np.flatnonzero(allowed[day])]
+        grown = np.repeat(patterns, len(choices), axis=0)
+        grown[:, day] = np.tile(np.array(choices, dtype=np.int8), len(patterns))
+        lawful, _ = read_patterns(grown, terms)
+        patterns = grown[lawful]
+        if len(patterns) > MOST_PATTERNS:
+            raise InputError(
+                Text(
+                    f"可选周模式超过 {MOST_PATTERNS} 个 (一人可用班次 {templates} 种): 请减少班次或限定适用岗位",
+                    f"more than {MOST_PATTERNS} week patterns: {templates} templates are open to one person; "
+                    "use fewer, or restrict the kinds of place they serve",
+                )
+            )
+    return patterns
+
+
+class Patterns:
+    """The pattern sets of a span: built once for people whom the rules treat alike, then priced for each person."""
+
+    def __init__(self, span: Span) -> None:
+        self._span = span
+        self._bases: dict[tuple[object, ...], Reader] = {}
+
+    def menu(self, officer: Officer, allowed: NDArray[np.bool_]) -> Menu:
+        """
+        Return what ``officer`` may work.
+
+        Parameters
+        ----------
+        officer
+            With history, leave, wishes and pins.
+        allowed
+            Shape (days, templates): days and templates for which a seat is open to the officer.
+        """
+        terms = person_terms(officer, self._span)
+        base = self._base(officer, allowed)
+        lawful, cost = base.read(terms)
+        rows = np.flatnonzero(lawful).astype(np.int32)
+        return Menu(base.patterns, rows, cost[rows].astype(np.int32))
+
+    def _base(self, officer: Officer, allowed: NDArray[np.bool_]) -> Reader:
+        freest = replace(officer, leave=(), past=(), requests=(), pins=())
+        terms = person_terms(freest, self._span)
+        key = (allowed.tobytes(), *map(fingerprint, terms))
+        if key not in self._bases:
+            self._bases[key] = Reader(all_patterns(terms, allowed))
+        return self._bases[key]

@@ -1,0 +1,90 @@
+"""Pricing: the cheapest week patterns of every person at given prices, and the bound these prove."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .master import Layout, Vector
+from .patterns import Menu
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Priced:
+    """
+    One pricing pass.
+
+    ``bound`` is the Lagrangian bound: no lawful plan inside the limits costs less. ``new`` lists each person's
+    cheapest pattern (person, index into the menu) whose reduced cost is negative.
+    """
+
+    bound: float
+    new: list[tuple[int, int]]
+
+
+class Pricer:
+    """Looks through every pattern of every person, exactly."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self._rhs = np.array(layout.rhs)
+        self._cost = np.array(layout.cost)
+        self._matrix = layout.matrix()
+        self._equal = np.array([row in layout.equal for row in range(layout.rows)])
+
+    def run(self, duals: Vector, limits: Mapping[int, tuple[float, float]]) -> Priced:
+        """Price all persons at the row ``duals``, for a bound that holds while static columns obey ``limits``."""
+        persons = self._layout.persons
+        duals = np.where(self._equal, duals, np.maximum(duals, 0.0))
+        best, new = 0.0, []
+        for person, menu, score in self._scores(duals):
+            reduced = menu.cost - score[menu.rows]
+            index = int(reduced.argmin())
+            best += float(reduced[index])
+            if reduced[index] < duals[person] - 1e-6:
+                new.append((person, index))
+        lower, upper = self._layout.limits(limits)
+        masked = duals.copy()
+        masked[:persons] = 0.0
+        reduced = self._cost - self._matrix.T @ masked
+        static = float(np.where(reduced > 0, reduced * lower, reduced * upper).sum())
+        return Priced(float(masked @ self._rhs) + static + best, new)
+
+    def near(self, duals: Vector, *, most: int, seed: int) -> list[tuple[int, int]]:
+        """
+        Return up to ``most`` patterns a person that an optimal plan is likely to use.
+
+        Those of least reduced cost; among equals, which are many, a random choice by ``seed``.
+        """
+        chance = np.random.default_rng(seed)
+        found: list[tuple[int, int]] = []
+        for person, menu, score in self._scores(duals):
+            reduced = menu.cost - score[menu.rows] + chance.random(len(menu.rows)) * SPREAD
+            count = min(most, len(reduced))
+            found.extend((person, int(i)) for i in np.sort(np.argpartition(reduced, count - 1)[:count]))
+        return found
+
+    def _scores(self, duals: Vector) -> Iterator[tuple[int, Menu, Vector]]:
+        """Give each person's menu with what each pattern of its base earns at the supply duals."""
+        problem, supply = self._layout.problem, self._layout.supply
+        for g, team in enumerate(problem.teams):
+            earns = np.where(supply[g] >= 0, duals[supply[g]], 0.0)
+            scores: dict[int, Vector] = {}
+            for person in team.members:
+                menu = problem.menus[person]
+                key = id(menu.patterns)
+                if key not in scores:
+                    scores[key] = _score(menu.patterns, earns)
+                yield person, menu, scores[key]
+
+
+SPREAD = 5.0
+"""Reduced costs that differ by less are treated as equal when patterns are chosen for the whole-number programme."""
+
+
+def _score(patterns: NDArray[np.int8], earns: Vector) -> Vector:
+    total = np.zeros(len(patterns))
+    for day, prices in enumerate(earns):
+        total += np.append(prices, 0.0)[patterns[:, day]]
+    return total

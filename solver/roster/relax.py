@@ -1,0 +1,118 @@
+"""The relaxation of a block by column generation, and branch and bound over crews and gaps on top of it."""
+
+import heapq
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from .master import Column, Flow, Layout, Master, Short, Tally, Vector
+from .pricing import Pricer
+from .watch import Watch
+
+FRACTION = 1e-6
+ROUNDS = 500
+
+Limits = Mapping[int, tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Node:
+    """A part of the search: limits on static columns, what it proves, and where its relaxation stands."""
+
+    limits: Limits
+    bound: float
+    value: float
+    duals: Vector
+    values: Vector
+
+
+class Relaxation:
+    """The master programme of a block with its pricer; every node shares the patterns found so far."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self.pricer = Pricer(layout)
+        self._master = Master(layout)
+        self._master.take([(person, rest) for person, rest in enumerate(resting(layout))])
+
+    @property
+    def taken(self) -> list[tuple[int, int]]:
+        """All patterns generated so far."""
+        return self._master.taken
+
+    def solve(self, limits: Limits, watch: Watch) -> Node | None:
+        """
+        Solve a node to the end: no person has a pattern of negative reduced cost, or the bound meets the value.
+
+        None if the limits leave no plan. When stopped, the node holds the bound reached so far.
+        """
+        self._master.limit(limits)
+        bound = -np.inf
+        for _ in range(ROUNDS):
+            relaxed = self._master.solve()
+            if not relaxed.feasible:
+                return None
+            priced = self.pricer.run(relaxed.duals, limits)
+            bound = max(bound, priced.bound)
+            done = not priced.new or relaxed.value - bound <= 1e-7 * max(1.0, abs(relaxed.value))
+            if done or watch.stopped:
+                break
+            self._master.take(priced.new)
+        return Node(limits, bound, relaxed.value, relaxed.duals, relaxed.values)
+
+
+def resting(layout: Layout) -> list[int]:
+    """Return each person's cheapest pattern with the fewest duties: where every search can begin."""
+    found = []
+    for menu in layout.problem.menus:
+        duties = (menu.patterns[menu.rows] >= 0).sum(axis=1)
+        found.append(int(np.lexsort((menu.cost, duties))[0]))
+    return found
+
+
+def tighten(relaxation: Relaxation, root: Node, target: float, nodes: int, watch: Watch) -> tuple[float, Node]:
+    """
+    Raise the bound by branching on gaps and crews, best bound first.
+
+    Stops when the bound reaches ``target``, the cost of a known plan, or after ``nodes`` nodes. Returns the proven
+    bound, and an open or whole node of least bound: the best place to look for plans.
+    """
+    heap = [(root.bound, 0, root)]
+    closed, count, leaf = np.inf, 0, root
+    while heap and heap[0][0] < target and count < nodes and not watch.stopped:
+        _, _, node = heapq.heappop(heap)
+        column = _fractional(relaxation.layout, node.values)
+        if column is None:
+            if node.bound < closed:
+                closed, leaf = node.bound, node
+            continue
+        value = node.values[column]
+        low, high = node.limits.get(column, (0.0, np.inf))
+        for limit in ((low, float(np.floor(value))), (float(np.ceil(value)), high)):
+            count += 1
+            child = relaxation.solve({**node.limits, column: limit}, watch)
+            if child is not None:
+                heapq.heappush(heap, (max(child.bound, node.bound), count, child))
+    if heap and heap[0][0] < closed:
+        return min(heap[0][0], target), heap[0][2]
+    return min(closed, target), leaf
+
+
+def _fractional(layout: Layout, values: Vector) -> int | None:
+    """Return the static column to branch on, the kind that moves most first; None if all are whole."""
+    best, best_key = None, (-1, 0.0)
+    for j, column in enumerate(layout.columns):
+        away = abs(values[j] - round(values[j]))
+        if away > FRACTION and not isinstance(column, Flow):
+            key = (_rank(column), away * max(1.0, layout.cost[j]))
+            if key > best_key:
+                best, best_key = j, key
+    return best
+
+
+def _rank(column: Column) -> int:
+    """Order of branching: crews of the week by seats, gaps, crews of a day by seats, single crews."""
+    if isinstance(column, Tally):
+        return 3 if column.day is None else 1
+    return 2 if isinstance(column, Short) else 0

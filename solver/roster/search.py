@@ -1,0 +1,118 @@
+"""The search in one block: relax, choose whole patterns, improve, prove."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+
+import numpy as np
+
+from .block import Block
+from .integer import Plan, priced, solve_whole
+from .master import Layout
+from .problem import build
+from .relax import Node, Relaxation, resting, tighten
+from .watch import Watch
+
+FEW_PATTERNS = 4_000
+COLUMNS = 5_000
+CLUSTER = 36
+NODES = 400
+BRANCHES = 200
+ROUNDS = 6
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Solved:
+    """A block's plan, its proven bound, and whether it was stopped before its end."""
+
+    layout: Layout
+    plan: Plan
+    bound: float
+    stopped: bool = False
+
+
+def solve_block(block: Block, *, gap: float, seed: int, watch: Watch) -> Solved:
+    """
+    Plan one block.
+
+    Parameters
+    ----------
+    block
+        Its people and places.
+    gap
+        Relative gap at which the search is content.
+    seed
+        Decides among equal patterns.
+    watch
+        Says when to stop; the best plan so far is returned then.
+    """
+    problem = build(block)
+    layout = Layout(problem)
+    relaxation = Relaxation(layout)
+    root = relaxation.solve({}, watch)
+    assert root is not None  # noqa: S101 - with no limits everyone may rest and every need go short
+    plan = priced(layout, tuple(resting(layout)), {})
+    bound = _whole(root.bound)
+    if sum(len(menu.rows) for menu in problem.menus) <= FEW_PATTERNS:
+        plan, bound = _exact(layout, plan, bound, watch)
+        return Solved(layout, plan, bound, watch.stopped)
+    best_node = root
+    for turn in range(ROUNDS):
+        node = best_node if turn % 2 else root
+        plan = _improve(relaxation, node, plan, bound=bound, gap=gap, seed=seed + turn, watch=watch)
+        if plan.cost <= bound * (1 + gap) or watch.stopped:
+            break
+        if turn == 0:
+            proven, best_node = tighten(relaxation, root, float(plan.cost), BRANCHES, watch)
+            bound = max(bound, _whole(proven))
+    return Solved(layout, plan, min(bound, plan.cost), watch.stopped)
+
+
+def _whole(bound: float) -> float:
+    """Every plan's cost is a whole number, so the bound may be rounded up."""
+    return float(ceil(bound - 1e-6 * max(1.0, abs(bound))))
+
+
+def _exact(layout: Layout, plan: Plan, bound: float, watch: Watch) -> tuple[Plan, float]:
+    """Solve a block so small that all patterns go into one whole-number programme."""
+    every = [(person, i) for person, menu in enumerate(layout.problem.menus) for i in range(len(menu.rows))]
+    found, proven = solve_whole(layout, every, nodes=100_000, gap=0.0, watch=watch, start=plan)
+    best = found if found is not None and found.cost < plan.cost else plan
+    return best, max(bound, _whole(proven)) if proven > -np.inf else bound
+
+
+def _improve(  # noqa: PLR0913
+    relaxation: Relaxation, root: Node, plan: Plan, *, bound: float, gap: float, seed: int, watch: Watch
+) -> Plan:
+    """Re-choose the patterns of one cluster of people after another, the others held."""
+    layout = relaxation.layout
+    for cluster in _clusters(layout, seed):
+        if watch.stopped or plan.cost <= bound * (1 + gap):
+            break
+        free = set(cluster)
+        near = relaxation.pricer.near(root.duals, most=max(20, COLUMNS // len(free)), seed=seed)
+        chosen = {pair for pair in (*near, *relaxation.taken) if pair[0] in free}
+        chosen |= {(person, index) for person, index in enumerate(plan.choice)}
+        chosen |= {(person, index) for person, index in enumerate(resting(layout)) if person in free}
+        found, _ = solve_whole(layout, sorted(chosen), nodes=NODES, gap=gap / 2, watch=watch, start=plan)
+        if found is not None and found.cost < plan.cost:
+            plan = found
+    return plan
+
+
+def _clusters(layout: Layout, seed: int) -> list[list[int]]:
+    """Split the people into clusters of those who share seats; each turn draws them otherwise."""
+    people = layout.persons
+    if people <= CLUSTER:
+        return [list(range(people))]
+    chance = np.random.default_rng(seed)
+    order = sorted(range(people), key=lambda person: (layout.problem.officers[person].unit_id, person))
+    if seed:
+        order = list(np.roll(order, int(chance.integers(people))))
+    count = -(-people // CLUSTER)
+    return [[int(p) for p in part] for part in np.array_split(np.array(order), count)]
+
+
+def total(parts: Sequence[Solved]) -> tuple[int, float]:
+    """Return the summed cost and bound of blocks."""
+    return sum(part.plan.cost for part in parts), sum(part.bound for part in parts)

@@ -1,0 +1,46 @@
+"""Watching a long search: telling how far it is, and stopping it when the user asks."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import highspy
+
+from ...models.text import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far the search is: blocks done of all, and the gap of what is done (share of the objective)."""
+
+    done: int
+    blocks: int
+    gap: float
+    stage: Text
+
+
+@dataclass(slots=True)
+class Watch:
+    """
+    The line between a search and the one who waits for it.
+
+    ``tell`` is called with each Progress; setting ``stop`` makes the search return the best it has.
+    """
+
+    tell: Callable[[Progress], None] = lambda _progress: None
+    stop: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the user wants the search to end."""
+        return self.stop.is_set()
+
+    def interrupts(self, solver: highspy.Highs) -> None:
+        """Let a running whole-number search end when ``stop`` is set."""
+
+        def ask(event: Any) -> None:  # noqa: ANN401 - the library's own untyped event
+            if self.stop.is_set():
+                event.interrupt()
+
+        solver.cbMipInterrupt.subscribe(ask)
