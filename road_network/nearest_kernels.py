@@ -28,9 +28,16 @@ def part_of(weight: int, share: float) -> int:
 @compiled
 def offer(found: Int32, eta: Int64, row: Int32, count: int, unit: int, time: int) -> int:
     """Sort a unit into the list of the best, by time and then by name; return the list's length."""
-    for i in range(count):
-        if found[i] == unit:
+    i = 0
+    while i < count and found[i] != unit:
+        i += 1
+    if i < count:  # known already, on another way
+        if eta[i] <= time:
             return count
+        count -= 1
+        for j in range(i, count):
+            eta[j] = eta[j + 1]
+            found[j] = found[j + 1]
     i = count
     if count == len(found):
         i -= 1
@@ -49,8 +56,8 @@ def offer(found: Int32, eta: Int64, row: Int32, count: int, unit: int, time: int
 def on_the_spot(
     weight: Int32,
     target: Int32,
-    shares: Floats,
-    keys: Int32,
+    goal: Int64,
+    key: Int32,
     bucket: Int32,
     bits: int,
     row: Int32,
@@ -64,17 +71,13 @@ def on_the_spot(
     """Offer the units on the target's own street that drive towards it; return how many are in the list."""
     count = 0
     for i in range(len(target)):
-        state = target[i]
-        time = abs(weight[state])
-        if time == 0:
-            continue
-        goal = part_of(time, shares[i])
-        unit = bucket[bucket_of(keys[i], bits)]
+        time = abs(weight[target[i]])
+        unit = bucket[bucket_of(key[i], bits)]
         while unit >= 0:
-            if row[unit, 1] == state and skill[unit] & need == need:
-                gone = part_of(time, share[unit])
-                if gone <= goal and goal - gone + row[unit, 4] <= limit:
-                    count = offer(found, eta, row, count, unit, goal - gone + row[unit, 4])
+            if row[unit, 1] == target[i] and time > 0 and skill[unit] & need == need:
+                left = goal[i] - part_of(time, share[unit])
+                if left >= 0 and left + row[unit, 4] <= limit:
+                    count = offer(found, eta, row, count, unit, left + row[unit, 4])
             unit = row[unit, 2]
     return count
 
@@ -105,7 +108,7 @@ def nearest_by_arc(
     heap: Int64,
     era: int,
     target: Int32,
-    shares: Floats,
+    goal: Int64,
     bucket: Int32,
     bits: int,
     row: Int32,
@@ -119,28 +122,36 @@ def nearest_by_arc(
     """
     Find the nearest units with turn costs; a label is the time from the end of an arc to the target.
 
+    Parameters
+    ----------
+    target, goal
+        The states the target lies on, and the time from the tail of each to the target.
+    need
+        A unit must have all these skill bits.
+    limit
+        Latest arrival, milliseconds.
+    found, eta
+        Room for the k best.
+
     Returns
     -------
     count, settled
         Units in ``found`` and ``eta``; arcs whose label was settled.
     """
     high = era << 32
-    count = on_the_spot(weight, target, shares, target, bucket, bits, row, share, skill, need, limit, found, eta)
+    count = on_the_spot(weight, target, goal, target, bucket, bits, row, share, skill, need, limit, found, eta)
     bound = eta[count - 1] if count == len(found) else limit
     size = 0
     settled = 0
     for i in range(len(target)):
         state = target[i]
-        time = abs(weight[state])
-        if time == 0:
-            continue
-        goal = part_of(time, shares[i])
         low, price = step[state, 0], step[state, 2]
         for s in range(low, step[state, 1]):
             cost = turn[price + s - low]
-            if cost >= 0 and high | (goal + cost) < label[s] and (weight[state] > 0 or weight[s] < 0):
-                label[s] = high | (goal + cost)
-                size = push(heap, size, (goal + cost) << 32 | s)
+            reach = goal[i] + cost
+            if cost >= 0 and weight[state] != 0 and high | reach < label[s]:
+                label[s] = high | reach
+                size = push(heap, size, reach << 32 | s)
     while size > 0:
         key = heap[0]
         time = key >> 32
@@ -191,9 +202,9 @@ def nearest_by_node(
     heap: Int64,
     era: int,
     target: Int32,
-    shares: Floats,
+    goal: Int64,
     tails: Int32,
-    keys: Int32,
+    heads: Int32,
     bucket: Int32,
     bits: int,
     row: Int32,
@@ -208,7 +219,7 @@ def nearest_by_node(
     Find the nearest units without turn costs; a label is the time from a node to the target.
 
     A place ``n + v`` is node v reached, backwards, over a street closed to through traffic: only those who stand in
-    that street may come this way. ``keys`` are the heads and ``tails`` the tails of the target's arcs.
+    that street may come this way. ``heads`` and ``tails`` are the ends of the target's arcs.
 
     Returns
     -------
@@ -217,19 +228,14 @@ def nearest_by_node(
     """
     nodes = len(in_start) - 1
     high = era << 32
-    count = on_the_spot(weight, target, shares, keys, bucket, bits, row, share, skill, need, limit, found, eta)
+    count = on_the_spot(weight, target, goal, heads, bucket, bits, row, share, skill, need, limit, found, eta)
     bound = eta[count - 1] if count == len(found) else limit
     size = 0
     settled = 0
     for i in range(len(target)):
-        time = weight[target[i]]
-        if time == 0:
-            continue
-        goal = part_of(abs(time), shares[i])
-        place = tails[i] if time > 0 else nodes + tails[i]
-        if high | goal < label[place]:
-            label[place] = high | goal
-            size = push(heap, size, goal << 32 | place)
+        if weight[target[i]] != 0 and high | goal[i] < label[tails[i]]:
+            label[tails[i]] = high | goal[i]
+            size = push(heap, size, goal[i] << 32 | tails[i])
     while size > 0:
         key = heap[0]
         time = key >> 32

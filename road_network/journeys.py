@@ -1,0 +1,127 @@
+"""Single journeys: one unit to many points, and the route of one unit."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from .access import Access
+from .conditions import Conditions, Roads
+from .follow import follow
+from .graph import Float64, Int32
+from .nearest import NEVER_MS
+from .nearest_kernels import part_of
+from .road_point import RoadPoint
+from .route import Route, describe
+from .sweep_kernels import read_labels, sweep
+from .workspace import Workspace
+
+
+def run_sweep(
+    work: Workspace, weight: Int32, origin: Access, wanted: Int32, limit: int = NEVER_MS
+) -> None:
+    """Label the states from the origin on, until all wanted ones are settled; with none wanted, up to the limit."""
+    work.wanted[wanted] = True
+    sweep(
+        work.side.step,
+        work.side.turn,
+        weight,
+        work.label,
+        work.heap,
+        work.next_era(),
+        origin.state,
+        origin.goal,
+        work.wanted,
+        len(wanted),
+        limit,
+    )
+    work.wanted[wanted] = False
+
+
+def one_to_many(
+    roads: Roads, start: RoadPoint, targets: Sequence[RoadPoint], given: Conditions
+) -> list[int | None]:
+    """Return the time from a unit's point to each target, None where there is no way."""
+    work = roads.ahead()
+    weight = roads.weights(work, given)
+    origin = roads.access(work, weight, start, both=False)
+    ends = [_ends(roads, weight, target) for target in targets]
+    states = np.unique(np.array([state for end in ends for state, _ in end], dtype=np.int32))
+    run_sweep(work, weight, origin, states)
+    times = dict(zip(states.tolist(), read_labels(work.label, work.era, states).tolist(), strict=True))
+    direct = _direct(weight, origin, start)
+    return [_earliest(times, direct, end) for end in ends]
+
+
+def _ends(roads: Roads, weight: Int32, target: RoadPoint) -> list[tuple[int, int]]:
+    """Return the arcs a target lies on, each with the time from its tail."""
+    arc, twin = roads.checked(target).arc, int(roads.network.twin[target.arc])
+    ends = [(arc, target.share)] + ([(twin, 1.0 - target.share)] if twin >= 0 else [])
+    return [(a, int(share * abs(int(weight[a])) + 0.5)) for a, share in ends if weight[a]]
+
+
+def _direct(weight: Int32, origin: Access, start: RoadPoint) -> dict[int, tuple[int, int]]:
+    """Return for the arcs of the start's own street: time to its tail (negative on the own arc), least part of it."""
+    gone = part_of(abs(int(weight[start.arc])), start.share)
+    return {
+        int(s): (goal - abs(int(weight[s])), gone if onward < 0 else 0)
+        for s, goal, onward in zip(origin.state, origin.goal.tolist(), origin.onward, strict=True)
+    }
+
+
+def _earliest(times: dict[int, int], direct: dict[int, tuple[int, int]], end: list[tuple[int, int]]) -> int | None:
+    found = [times[arc] + part for arc, part in end if times[arc] >= 0]
+    found += [direct[arc][0] + part for arc, part in end if arc in direct and part >= direct[arc][1]]
+    return min(found, default=None)
+
+
+def route(
+    roads: Roads, angles: tuple[Float64, Float64], start: RoadPoint, target: RoadPoint, given: Conditions
+) -> Route | None:
+    """Return the fastest route of a unit to a point, None if there is none."""
+    work = roads.back()
+    weight = roads.weights(work, given)
+    state = int(work.side.state[roads.checked(start).arc])
+    ride = abs(int(weight[state]))
+    goal = roads.access(work, weight, target, both=True)
+    if ride == 0 or not len(goal.state):
+        return None
+    only = np.array([state], dtype=np.int32)
+    run_sweep(work, weight, goal, only)
+    gone = part_of(ride, start.share)
+    around = int(read_labels(work.label, work.era, only)[0])
+    own = np.flatnonzero((goal.state == state) & (goal.goal >= gone))
+    if len(own) and (around < 0 or goal.goal[own[0]] <= around + ride):
+        arcs, time = _last_arcs(roads, goal, int(own[0])), int(goal.goal[own[0]]) - gone
+    elif around >= 0:
+        arcs, time = _way(roads, work, weight, goal, start.arc), around + ride - gone
+    else:
+        return None
+    end = target.share if arcs[-1] == target.arc else 1.0 - target.share
+    return describe(roads.network, angles, arcs, start.share, end, time)
+
+
+def _way(roads: Roads, work: Workspace, weight: Int32, goal: Access, arc: int) -> list[int]:
+    back = roads.lines.back
+    arcs, entry = follow(
+        back.step,
+        back.turn,
+        back.state,
+        roads.lines.ahead.step,
+        weight,
+        work.label,
+        work.era,
+        goal.state,
+        goal.goal,
+        arc,
+    )
+    return [arc, *arcs.tolist(), *_last_arcs(roads, goal, entry)]
+
+
+def _last_arcs(roads: Roads, goal: Access, entry: int) -> list[int]:
+    """Return the arcs from an entry of a closed street on to the point."""
+    arcs = []
+    while entry >= 0:
+        arcs.append(int(roads.lines.back.arc[goal.state[entry]]))
+        entry = goal.onward[entry]
+    return arcs
+

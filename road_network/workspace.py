@@ -1,0 +1,55 @@
+"""What a search writes on: labels, heap and weights, one set per thread."""
+
+from collections import OrderedDict
+from collections.abc import Hashable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .closures import OPEN, Closures
+from .graph import Int32
+from .heap import Int64
+from .linegraph import Side
+from .sweep_kernels import patch
+
+FIRST_ERA = 2**31 - 2
+UNTOUCHED = 2**63 - 1
+KEPT_ROWS = 4
+
+
+class Workspace:
+    """
+    Scratch memory for the searches of one thread on one side of the line graph.
+
+    Memory: 8 bytes a label, up to ``KEPT_ROWS`` rows of 4 bytes a state; the heap's pages are taken only when used.
+    """
+
+    def __init__(self, side: Side, places: int) -> None:
+        self.side = side
+        self.label: Int64 = np.full(places, UNTOUCHED, dtype=np.int64)
+        self.heap: Int64 = np.empty(len(side.turn) + 2 * places + 1024, dtype=np.int64)
+        self.wanted: NDArray[np.bool_] = np.zeros(len(side.arc), dtype=np.bool_)
+        self.era = FIRST_ERA
+        self._rows: OrderedDict[Hashable, tuple[Int32, Int32, Closures]] = OrderedDict()
+
+    def next_era(self) -> int:
+        """Make all labels void and return the number of the new era."""
+        self.era -= 1
+        if self.era == 0:
+            self.label[:] = UNTOUCHED
+            self.era = FIRST_ERA
+        return self.era
+
+    def weights(self, key: Hashable, row: Int32, closures: Closures) -> Int32:
+        """Return a row of weights, in the order of the states, with the closures laid over it."""
+        kept = self._rows.get(key)
+        if kept is None or kept[0] is not row:
+            kept = (row, row.copy(), OPEN)
+            self._rows[key] = kept
+            if len(self._rows) > KEPT_ROWS:
+                self._rows.popitem(last=False)
+        _, weight, laid = kept
+        if laid is not closures:
+            patch(weight, row, self.side.state, laid.arcs, closures.arcs, closures.percent)
+            self._rows[key] = (row, weight, closures)
+        return weight
