@@ -111,7 +111,7 @@ def _on_roads(  # noqa: PLR0913, PLR0917
     return _Made(city, copied(roads), about)
 
 
-def _report(  # noqa: PLR0913, PLR0917
+def _report(  # noqa: PLR0913
     city: City, folder: Path, files: list[str], week: Week, lang: Lang, *, as_json: bool
 ) -> None:
     """Say what was written and what to do next."""

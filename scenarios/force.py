@@ -152,17 +152,19 @@ def _fill(  # noqa: PLR0913
         for n, (junction, squadron) in enumerate(zip(junctions, squadrons, strict=True))
     ]
     must, mobile, more = mobile_wishes(prefix, top, road)
+    first, then = post_wishes(posts)
     force.wishes = [
         *lead_wishes(prefix, top),
         *desk_wishes(prefix, f"{top}9", desks),
         *accident_wishes(prefix, f"{top}8", accident),
         *must,
         *(chain_wish(draft) for draft in posts),
+        *first,
         *mobile,
     ]
     if large:
         force.wishes.append(_station(prefix, junctions, squadrons, pools, road))
-    force.wishes += [*post_wishes(posts), *more]
+    force.wishes += [*then, *more]
     grant(shop, force.wishes)
 
 

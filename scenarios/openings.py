@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from ..models.place import Place, PlaceKind
+from ..models.place import Place
 from ..models.week import DayType
 from .workload import Pool, Shop, load_of
 
@@ -73,22 +73,27 @@ def grant(shop: Shop, wishes: Iterable[Wish]) -> None:
                 pool.add(before)
 
 
-def post_wishes(drafts: Sequence[Draft]) -> list[Wish]:
-    """Return what posts would like beyond their weekday chain; drafts stand in order of importance."""
-    posts = [draft for draft in drafts if draft.place.kind is PlaceKind.POST]
-    top = posts[: -(-len(posts) * 2 // 5)]
-    heads = posts[: -(-len(posts) // 5)]
-    noon = [d for d in posts if d.place.school] or heads
+def post_wishes(posts: Sequence[Draft]) -> tuple[list[Wish], list[Wish]]:
+    """
+    Return what posts would like beyond their weekday chain: what comes before the riders' wishes, and what after.
+
+    ``posts`` stand in order of importance.
+    """
+    heads, top = posts[: -(-len(posts) // 5)], posts[: -(-len(posts) * 2 // 5)]
     led = [d for d in posts if d.place.enforcement]
-    return [
+    late = led[: -(-len(led) // 10)]
+    noon = [d for d in posts if d.place.school] or heads
+    first = [
         *(Wish(draft=d, kinds=WEEKEND, bands=CHAIN) for d in heads),
         *(Wish(draft=d, kinds=WEEKDAY, bands=("NOON",)) for d in noon),
-        *(Wish(draft=d, kinds=WEEKDAY, bands=("EVENING",)) for d in heads if d.place.enforcement),
+        *(Wish(draft=d, kinds=WEEKDAY, bands=("EVENING",)) for d in late),
+    ]
+    then = [
         *(Wish(draft=d, kinds=WEEKEND, bands=CHAIN) for d in top[len(heads) :]),
-        *(Wish(draft=d, kinds=WEEKEND, bands=("EVENING",)) for d in heads if d.place.enforcement),
+        *(Wish(draft=d, kinds=WEEKEND, bands=("EVENING",)) for d in late),
         *(Wish(draft=d, kinds=WEEKDAY, bands=PEAKS) for d in heads),
         *(Wish(draft=d, kinds=WEEKEND, bands=CHAIN) for d in posts[len(top) :]),
-        *(Wish(draft=d, kinds=WEEKDAY, bands=("EVENING",)) for d in led[len(heads) :]),
-        *(Wish(draft=d, kinds=WEEKEND, bands=("EVENING",)) for d in led[len(heads) :]),
+        *(Wish(draft=d, kinds=kinds, bands=("EVENING",)) for kinds in (WEEKDAY, WEEKEND) for d in led[len(late) :]),
         *(Wish(draft=d, kinds=WEEKDAY, bands=("NOON",)) for d in posts if d not in noon),
     ]
+    return first, then

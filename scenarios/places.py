@@ -194,9 +194,9 @@ def post(  # noqa: PLR0913
     Return a post with its line.
 
     ``rank`` is the share of the brigade's posts that are more important. On collectors and local streets the last
-    quarter is kept by auxiliaries alone, who direct and dissuade but do not enforce (R04).
+    sixth is kept by auxiliaries alone, who direct and dissuade but do not enforce (R04).
     """
-    helpers = rank >= 0.75 and junction.road_class not in BUSY
+    helpers = rank >= 0.85 and junction.road_class not in BUSY
     priority = next(p for p, below in ((5, 0.15), (4, 0.4), (3, 0.75), (2, 1.01)) if rank < below)
     street = junction.streets[0] if junction.streets else junction.name
     line = PatrolLine(f"{place_id}-X", f"{street}巡线", junction.line_km)
