@@ -61,7 +61,7 @@ def tiny_people(*, squadrons: int = 2, police: int = 4, aux: int = 2) -> tuple[O
 
 
 def tiny_places(*, squadrons: int = 2) -> tuple[Place, ...]:
-    """Two posts a squadron (arterial and local), and for the brigade a mobile unit, a desk, a reserve, a leader."""
+    """Two posts a squadron (arterial and local), and for the brigade a desk, a mobile unit, a reserve, a leader."""
     places = []
     for i in range(1, squadrons + 1):
         places += [
@@ -80,12 +80,12 @@ def tiny_places(*, squadrons: int = 2) -> tuple[Place, ...]:
     return (
         *places,
         Place(
-            place_id="M1", name="机动一组", kind=PlaceKind.MOBILE, unit_id=BRIGADE, needs=need("EVENING", "NIGHT"),
-            crew=parse_patterns("2+0|1+2"), skills=frozenset({"MOTORCYCLE"}), priority=4,
-        ),
-        Place(
             place_id="K1", name="指挥调度岗", kind=PlaceKind.DESK, unit_id=BRIGADE, needs=need(*EVERY_BAND[:-1]),
             crew=parse_patterns("1+0"), skills=DESK_SKILL, desk=DeskKind.DISPATCH, priority=5,
+        ),
+        Place(
+            place_id="M1", name="机动一组", kind=PlaceKind.MOBILE, unit_id=BRIGADE, needs=need("EVENING", "NIGHT"),
+            crew=parse_patterns("2+0|1+2"), skills=frozenset({"MOTORCYCLE"}), priority=4,
         ),
         Place(
             place_id="R1", name="备勤组", kind=PlaceKind.RESERVE, unit_id=BRIGADE, needs=need("NIGHT"),

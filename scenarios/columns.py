@@ -1,0 +1,261 @@
+"""The tables of a city folder, column by column: the one source for reading, writing and ``docs/city-folder.md``."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..models.crew import CrewPattern
+from ..models.officer import Gender, Role
+from ..models.org import Level
+from ..models.place import DeskKind, PlaceKind, RoadClass
+from ..models.text import Text
+from ..models.week import DayType
+from .codecs import CREW, DAY, ID, NUMBER, TEXT, WHOLE, WORDS, YES, Codec, choice
+
+LEVELS = choice({Level.DETACHMENT: "支队", Level.BRIGADE: "大队", Level.SQUADRON: "中队"})
+ROLES = choice({Role.POLICE: "民警 警察 警官", Role.AUX: "辅警 协管员 协警 文职"})
+GENDERS = choice({Gender.FEMALE: "女 female", Gender.MALE: "男 male"})
+DAY_TYPES = choice(
+    {
+        DayType.WEEKDAY: "工作日 平日",
+        DayType.WEEKEND: "周末 双休日",
+        DayType.HOLIDAY: "节假日 法定节假日 假日",
+        DayType.SCHOOL_BREAK: "寒暑假 学校假期",
+    }
+)
+PLACE_KINDS = choice(
+    {
+        PlaceKind.POST: "岗点 固定岗",
+        PlaceKind.MOBILE: "机动 机动组 机动巡逻",
+        PlaceKind.DESK: "席位",
+        PlaceKind.RESERVE: "备勤",
+        PlaceKind.LEAD: "带班 带班领导",
+        PlaceKind.STATION: "执法站",
+    }
+)
+ROAD_CLASSES = choice(
+    {
+        RoadClass.MOTORWAY: "高速公路 高速",
+        RoadClass.EXPRESSWAY: "快速路 城市快速路",
+        RoadClass.ARTERIAL: "主干道 主干路",
+        RoadClass.COLLECTOR: "次干道 次干路",
+        RoadClass.LOCAL: "支路",
+        RoadClass.NATIONAL: "国道",
+        RoadClass.PROVINCIAL: "省道",
+        RoadClass.COUNTY: "县道",
+        RoadClass.TOWNSHIP: "乡道",
+    }
+)
+DESKS = choice(
+    {
+        DeskKind.INTEL: "情报信息 情报信息岗",
+        DeskKind.ANALYSIS: "分析研判 分析研判岗",
+        DeskKind.DISPATCH: "指挥调度 指挥调度岗",
+        DeskKind.VIDEO: "视频巡逻 视频巡逻岗",
+        DeskKind.OM: "运维监管 运维监管岗",
+    }
+)
+WISHES = choice({True: "上班 on", False: "休息 off"})
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """
+    One column: English name, Chinese header, how its cells are read, what it means.
+
+    A blank cell of a column that is not ``required`` means ``default``. A column that is not ``usual`` is written
+    only if a row uses it.
+    """
+
+    name: str
+    zh: str
+    codec: Codec
+    meaning: Text
+    required: bool = False
+    default: Any = ""
+    usual: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table: file name without ending, its Chinese name (also a file name), what it holds, its columns."""
+
+    name: str
+    zh: str
+    meaning: Text
+    columns: Sequence[Column]
+    required: bool = False
+
+
+_OFFICER_NO = Column("officer_no", "警号", ID, Text("人员的唯一编号", "the person's only key"), required=True)
+_OFFICER_NAME = Column("officer_name", "姓名", TEXT, Text("仅供核对", "only to compare"))
+_DATE = Column("date", "日期", DAY, Text("勤务开始的日期", "the day on which the duty begins"), required=True)
+_TEMPLATE = Column("template", "班次", ID, Text("班次代码", "code of the shift template"), required=True)
+_PLACE_ID = Column("place_id", "编号", ID, Text("唯一编号", "the only key"), required=True)
+_PLACE_REF = Column("place_id", "岗位编号", ID, Text("岗点、席位或单元的编号", "id of the place"), required=True)
+
+ORG = Table(
+    "org",
+    "组织",
+    Text("支队、大队、中队", "detachment, brigades, squadrons"),
+    (
+        Column("unit_id", "单位编号", ID, Text("单位的唯一编号", "the unit's only key"), required=True),
+        Column("name", "单位名称", TEXT, Text("单位名称", "the unit's name"), required=True),
+        Column("level", "级别", LEVELS, Text("级别", "level"), required=True),
+        Column("parent_id", "上级编号", ID, Text("上级单位; 最高单位留空", "unit above; blank for the top unit")),
+        Column("admin_code", "行政区划代码", ID, Text("行政区划代码", "administrative code")),
+        Column("centre_name", "指挥中心", TEXT, Text("指挥中心或分指挥中心名称", "name of the command centre")),
+    ),
+    required=True,
+)
+
+OFFICERS = Table(
+    "officers",
+    "人员",
+    Text("民警和辅警", "police and auxiliaries"),
+    (
+        _OFFICER_NO,
+        Column("name", "姓名", TEXT, Text("姓名", "name"), required=True),
+        Column("role", "身份", ROLES, Text("民警或辅警", "police or auxiliary"), required=True),
+        Column(
+            "unit_id", "所属单位", ID, Text("所属单位编号或名称", "id (or name) of the person's unit"), required=True
+        ),
+        Column("gender", "性别", GENDERS, Text("性别", "gender"), default=Gender.UNSTATED),
+        Column("skills", "技能", WORDS, Text("技能", "skills"), default=frozenset()),
+        Column(
+            "fit_for_duty", "可上岗", YES, Text("考核合格, 可上路执勤", "may do road duty (R15)"), default=True
+        ),
+        Column("protected_until", "保护至", DAY, Text("孕哺期保护截止", "last day of R19"), default=None),
+        Column("radio_id", "电台", ID, Text("电台编号", "radio")),
+        Column("phone", "电话", ID, Text("电话", "phone")),
+    ),
+    required=True,
+)  # fmt: skip
+
+LEAVE = Table(
+    "leave",
+    "请假",
+    Text("请假、培训、外出", "leave, training, absence"),
+    (
+        _OFFICER_NO,
+        _OFFICER_NAME,
+        Column("first", "开始日期", DAY, Text("第一天", "first day away"), required=True),
+        Column("last", "结束日期", DAY, Text("最后一天, 含", "last day away, included"), required=True),
+        Column("kind", "类别", TEXT, Text("年假、病假、培训等", "annual, sick, training ...")),
+    ),
+)
+
+REQUESTS = Table(
+    "requests",
+    "意愿",
+    Text("上班或休息的意愿", "wishes to work or to be off"),
+    (
+        _OFFICER_NO,
+        _OFFICER_NAME,
+        _DATE,
+        Column("wish", "意愿", WISHES, Text("希望上班或休息", "to work (True) or to be off (False)"), default=False),
+        Column("template", "班次", ID, Text("只针对该班次; 空为任意", "this template only; blank for any")),
+        Column("weight", "权重", WHOLE, Text("1 至 3", "1 to 3"), default=1),
+    ),
+)
+
+HISTORY = Table(
+    "history",
+    "历史",
+    Text("前几周的勤务", "duties of the weeks before"),
+    (
+        _OFFICER_NO,
+        _OFFICER_NAME,
+        _DATE,
+        _TEMPLATE,
+        Column("place_id", "岗位编号", ID, Text("当时的地点", "the place it was at")),
+    ),
+)
+
+PINS = Table(
+    "pins",
+    "固定勤务",
+    Text("排班前已定的勤务", "duties that are fixed before planning"),
+    (_OFFICER_NO, _OFFICER_NAME, _DATE, _TEMPLATE, _PLACE_REF),
+)
+
+NEEDS = Table(
+    "needs",
+    "需求",
+    Text(
+        "每地点每类日期一行, 每时段一列, 填所需组数; 空为 0; 没有某类日期的行时用工作日的",
+        "one row a place and day type, one column a band: crews needed; blank is 0;"
+        " a day type without a row uses the weekday's",
+    ),
+    (
+        _PLACE_REF,
+        Column("place_name", "岗位名称", TEXT, Text("仅供阅读", "only to read")),
+        Column("day_type", "日期类型", DAY_TYPES, Text("日期类型", "kind of day"), default=DayType.WEEKDAY),
+    ),
+    required=True,
+)
+
+_ROAD = ("road_class", "lon", "lat", "enforcement", "must_hold", "signalised", "school", "line_id", "line_name")
+
+
+def _places(*, kind: bool, desk: bool, hidden: Sequence[str]) -> tuple[Column, ...]:
+    columns = (
+        _PLACE_ID,
+        Column("name", "名称", TEXT, Text("名称", "name"), required=True),
+        *([Column("kind", "类别", PLACE_KINDS, Text("类别", "kind"), required=True)] if kind else []),
+        Column("unit_id", "所属单位", ID, Text("单位编号或名称", "id (or name) of the owning unit"), required=True),
+        Column("desk", "席位类别", DESKS, Text("席位类别", "kind of desk"), required=desk, default=None),
+        Column("road_class", "道路等级", ROAD_CLASSES, Text("道路等级", "road class"), default=RoadClass.LOCAL),
+        Column("lon", "经度", NUMBER, Text("WGS-84 经度", "WGS-84 longitude, degrees"), default=None),
+        Column("lat", "纬度", NUMBER, Text("WGS-84 纬度", "WGS-84 latitude, degrees"), default=None),
+        Column("priority", "优先级", WHOLE, Text("1 (最低) 至 5", "1 (lowest) to 5"), default=3),
+        Column("crew", "编组", CREW, Text("最低编组", "least crew"), default=(CrewPattern(1, 0),)),
+        Column("enforcement", "执法", YES, Text("是否执法", "whether it enforces"), default=False),
+        Column("must_hold", "必守", YES, Text("高峰必须值守", "must be held in the peak"), default=False),
+        Column("signalised", "信号灯", YES, Text("有信号灯", "has traffic signals"), default=False),
+        Column("school", "护学岗", YES, Text("学校门口", "at a school gate"), default=False),
+        Column("skills", "技能", WORDS, Text("每人都须具备", "every member must hold these"), default=frozenset()),
+        Column("lead_skills", "带队技能", WORDS, Text("一名民警须具备", "one officer must hold"), default=frozenset()),
+        Column("line_id", "巡线编号", ID, Text("平峰巡线", "patrol line of the off-peak")),
+        Column("line_name", "巡线名称", TEXT, Text("巡线名称", "name of the line")),
+        Column("line_km", "巡线长度", NUMBER, Text("公里", "length of the line, km"), default=0.0),
+        Column("note", "备注", TEXT, Text("备注", "note")),
+    )  # fmt: skip
+    return tuple(
+        Column(c.name, c.zh, c.codec, c.meaning, c.required, c.default, usual=c.name not in hidden) for c in columns
+    )
+
+
+POSTS = Table(
+    "posts",
+    "岗点",
+    Text("固定岗点及其平峰巡线", "fixed posts with their off-peak lines"),
+    _places(kind=False, desk=False, hidden=("desk",)),
+    required=True,
+)
+DESKS_TABLE = Table(
+    "desks",
+    "席位",
+    Text("指挥中心席位", "desks of the command centres"),
+    _places(kind=False, desk=True, hidden=(*_ROAD, "line_km")),
+)
+UNITS = Table(
+    "units",
+    "机动",
+    Text("机动组、执法站、备勤、带班", "mobile units, stations, reserve, leader on duty"),
+    _places(kind=True, desk=False, hidden=("desk", "must_hold", "signalised", "school")),
+)
+
+TABLES: Sequence[Table] = (
+    ORG,
+    OFFICERS,
+    LEAVE,
+    REQUESTS,
+    HISTORY,
+    PINS,
+    POSTS,
+    DESKS_TABLE,
+    UNITS,
+    NEEDS,
+)
+BY_NAME: Mapping[str, Table] = {table.name: table for table in TABLES}

@@ -1,0 +1,127 @@
+"""``city.toml`` written out: every setting of a city, in the order a planner reads it."""
+
+import json
+from collections.abc import Mapping, Sequence
+
+from ..models.band import Bands
+from ..models.city import City
+from ..models.policy import Policy, RuleSetting
+from ..models.template import ShiftTemplate
+from ..models.week import Calendar
+from .hours import show_hours
+from .read_calendar import LISTS, show_days
+
+FICTION = "# 虚构数据: 城市、人员、岗点均非真实 / fictional data: city, people and posts are made up"
+
+
+def settings_text(city: City) -> str:
+    """Return the text of ``city.toml``."""
+    head = {
+        "name": city.name,
+        "fictional": city.fictional,
+        "lon": float(city.daylight.lon),
+        "lat": float(city.daylight.lat),
+        "utc_offset_min": city.daylight.utc_offset_min,
+        "roads": city.roads,
+    }
+    parts = [
+        *([FICTION] if city.fictional else []),
+        *[f"{key} = {_value(value)}" for key, value in head.items()],
+        "",
+        "# 班次: 时间跨零点写作 22:00-07:00; paid_min 为计酬分钟 / shift templates",
+        *_list("templates", [_template(template) for template in city.templates]),
+        "",
+        "# 时段: 首尾相接共 24 小时; FIXED 固岗, LINE 巡线, MOBILE 机动 / bands",
+        *_bands(city.bands),
+        "",
+        *_calendar(city.calendar),
+        "",
+        *_policy(city.policy),
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return repr(value)
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{_key(key)} = {_value(one)}" for key, one in value.items()) + " }"
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return "[" + ", ".join(map(_value, value)) + "]"
+    return json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _key(key: object) -> str:
+    text = str(key)
+    return text if text.isascii() and text.replace("_", "a").isalnum() else _value(text)
+
+
+def _list(key: str, items: Sequence[object]) -> list[str]:
+    return [f"{key} = [", *[f"  {_value(item)}," for item in items], "]"]
+
+
+def _template(template: ShiftTemplate) -> Mapping[str, object]:
+    return {
+        "code": template.code,
+        "zh": template.name.zh,
+        "en": template.name.en,
+        "hours": show_hours(template.segments),
+        "paid_min": template.paid_min,
+        "serves": sorted(kind.value for kind in template.serves),
+    }
+
+
+def _bands(bands: Bands) -> list[str]:
+    lines = ["[bands]"]
+    for kind, of_type in bands.by_type.items():
+        items = [
+            {
+                "code": band.code,
+                "zh": band.name.zh,
+                "en": band.name.en,
+                "hours": show_hours(((band.start, band.end),)),
+                "mode": band.mode.value,
+            }
+            for band in of_type
+        ]
+        lines += _list(kind.value, items)
+    return lines
+
+
+def _calendar(calendar: Calendar) -> list[str]:
+    comment = (
+        "# 节假日、调休上班日、寒暑假; 范围写作 2026-10-01..2026-10-07 / holidays, working weekends, school breaks"
+    )
+    lines = [comment, "[calendar]"]
+    for key, kind in LISTS.items():
+        days = show_days([day for day, of_day in calendar.special.items() if of_day is kind], kind)
+        if days or key == "holidays":
+            lines.append(f"{key} = {_value(days)}")
+    return lines
+
+
+def _policy(policy: Policy) -> list[str]:
+    lines = [
+        "# 缺一组的代价 (优先级 1 至 5) 等; 规则的改动写作 [rules.R21] rest_min = 600 / prices; rule changes",
+        "[policy]",
+        f"shortage = {_value(policy.shortage)}",
+        f"line_share = {policy.line_share}",
+        f"hour_price = {policy.hour_price}",
+        f"presence = {_value(policy.presence)}",
+    ]
+    for code, setting in policy.rules.items():
+        lines += ["", *_rule(code, setting)]
+    return lines
+
+
+def _rule(code: str, setting: RuleSetting) -> list[str]:
+    lines = [f"[rules.{_key(code)}]"]
+    if setting.weight is not None:
+        lines.append(f"weight = {setting.weight}")
+    lines += [f"{_key(name)} = {_value(value)}" for name, value in setting.params.items()]
+    if setting.waiver:
+        waiver = {"authority": setting.waiver.authority, "reason": setting.waiver.reason}
+        lines.append(f"waiver = {_value(waiver)}")
+    return lines
