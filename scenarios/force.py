@@ -38,8 +38,9 @@ class Force:
     wishes: list[Wish] = field(default_factory=list)
 
     def pool(self, *units: str, days: Sequence[date]) -> Pool:
-        """Return the pool of these units' people; those who failed the assessment count for nothing (R15)."""
-        return Pool((o for o in self.people if o.unit_id in units and o.fit_for_duty), days)
+        """Return the pool of these units' people; leaders, and who failed the assessment (R15), count for nothing."""
+        workers = (o for o in self.people if self.trades[o.officer_no] is not Trade.LEADERS)
+        return Pool((o for o in workers if o.unit_id in units and o.fit_for_duty), days)
 
     def places(self) -> list[Place]:
         """Return the places with their needs; one that nothing was granted to is left out."""
@@ -60,26 +61,20 @@ class Order:
     schools: bool = False
     parent_id: str = ""
 
+    @property
+    def prefix(self) -> str:
+        """What the names of its units begin with, so that no two brigades have a squadron of one name."""
+        return self.name.removeprefix("直属") if self.letter else ""
+
 
 def detachment(shop: Shop, order: Order, leaders: Heads, centre_heads: Heads) -> Force:
     """Make the detachment: leaders on duty and a command centre of its own; its places lie above the brigades."""
-    top, desks = "D", "D9"
-    force = Force(
-        [
-            OrgUnit(
-                unit_id=top,
-                name=order.name,
-                level=Level.DETACHMENT,
-                admin_code=order.region,
-                centre_name="情指勤指挥中心",
-            ),
-            OrgUnit(unit_id=desks, name="情指勤指挥中心", level=Level.SQUADRON, parent_id=top),
-        ],
-        {top: Trade.LEADERS, desks: Trade.CENTRE},
-        [],
+    top = order.letter
+    unit = OrgUnit(
+        unit_id=top, name=order.name, level=Level.DETACHMENT, admin_code=order.region, centre_name="情指勤指挥中心"
     )
-    _recruit(force, order, [(top, Trade.LEADERS, leaders), (desks, Trade.CENTRE, centre_heads)])
-    force.wishes = [*lead_wishes("D-", top), *desk_wishes("D-", desks, force.pool(desks, days=order.days))]
+    force = _recruited(order, [unit], [(top, Trade.LEADERS, leaders), (top, Trade.CENTRE, centre_heads)])
+    force.wishes = [*lead_wishes("D-", top), *desk_wishes("D-", top, force.pool(top, days=order.days))]
     grant(shop, force.wishes)
     return force
 
@@ -99,7 +94,7 @@ def brigade(shop: Shop, order: Order, junctions: Sequence[Junction]) -> Force:
 def _staffed(order: Order, staff: BrigadeStaff, sides: Sequence[str]) -> Force:
     top = order.letter or "A"
     road = [
-        (f"{top}{n + 1}", f"{ORDINALS[n]}中队（{where}片区）", heads)
+        (f"{top}{n + 1}", f"{order.prefix}{ORDINALS[n]}中队（{where}片区）", heads)
         for n, (where, heads) in enumerate(zip(sides, staff.road, strict=True))
     ]
     units = [
@@ -109,11 +104,11 @@ def _staffed(order: Order, staff: BrigadeStaff, sides: Sequence[str]) -> Force:
             level=Level.BRIGADE,
             parent_id=order.parent_id,
             admin_code=order.region,
-            centre_name="分指挥中心",
+            centre_name=f"{order.prefix}分指挥中心",
         ),
         *(OrgUnit(unit_id=u, name=name, level=Level.SQUADRON, parent_id=top) for u, name, _ in road),
-        OrgUnit(unit_id=f"{top}8", name="事故中队", level=Level.SQUADRON, parent_id=top),
-        OrgUnit(unit_id=f"{top}9", name="指挥中心", level=Level.SQUADRON, parent_id=top),
+        OrgUnit(unit_id=f"{top}8", name=f"{order.prefix}事故中队", level=Level.SQUADRON, parent_id=top),
+        OrgUnit(unit_id=f"{top}9", name=f"{order.prefix}指挥中心", level=Level.SQUADRON, parent_id=top),
     ]
     rows = [
         (top, Trade.LEADERS, staff.leaders),
@@ -121,14 +116,12 @@ def _staffed(order: Order, staff: BrigadeStaff, sides: Sequence[str]) -> Force:
         (f"{top}8", Trade.ACCIDENT, staff.accident),
         (f"{top}9", Trade.CENTRE, staff.centre),
     ]
-    force = Force(units, {u: trade for u, trade, _ in rows}, [])
-    _recruit(force, order, rows)
-    return force
+    return _recruited(order, units, rows)
 
 
-def _recruit(force: Force, order: Order, rows: Sequence[tuple[str, Trade, Heads]]) -> None:
-    people = recruit(order.rng, rows, region=order.region, brigade=order.letter)
-    force.people = with_circumstances(order.rng, people, trades=force.trades, days=order.days)
+def _recruited(order: Order, units: list[OrgUnit], rows: Sequence[tuple[str, Trade, Heads]]) -> Force:
+    people, trades = recruit(order.rng, rows, region=order.region, brigade=order.letter)
+    return Force(units, trades, with_circumstances(order.rng, people, trades=trades, days=order.days))
 
 
 def _fill(  # noqa: PLR0913

@@ -1,5 +1,6 @@
 """Four weeks that a made-up force has worked: rotations by trade, and lawful, for no duty enters that breaks a rule."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -47,12 +48,14 @@ class Past:
 def with_history(past: Past, people: Sequence[Officer], *, trades: Mapping[str, Trade], brigade: str) -> list[Officer]:
     """Return a brigade's people with the duties they did; ``brigade`` is the unit that owns the mobile units."""
     done = []
-    seats: dict[tuple[str, Role], int] = {}
+    groups: dict[tuple[str, Role, Trade], list[str]] = defaultdict(list)
     for officer in people:
-        seat = seats.get((officer.unit_id, officer.role), 0)
-        seats[officer.unit_id, officer.role] = seat + 1
-        peers = sum(o.unit_id == officer.unit_id and o.role is officer.role for o in people)
-        wanted = _rotation(trades[officer.unit_id], seat, peers)
+        groups[officer.unit_id, officer.role, trades[officer.officer_no]].append(officer.officer_no)
+    for officer in people:
+        trade = trades[officer.officer_no]
+        peers = groups[officer.unit_id, officer.role, trade]
+        seat = peers.index(officer.officer_no)
+        wanted = _rotation(trade, seat, len(peers))
         open_to = [p for p in past.places if p.unit_id in (officer.unit_id, brigade)]
         home = _homes(open_to, officer, seat)
         done.append(replace(officer, past=_worked(past, officer, wanted, home)))

@@ -20,11 +20,11 @@ from .force import Force, Order, brigade, detachment
 from .history import Past, with_history
 from .junctions import Junction, important_junctions
 from .names import chance
-from .people import Trade
 from .staffing import brigades_for, detachment_staff, even
 from .workload import Shop, crews_by_template, roles_of
 
 SAMPLE_WEEK = Week(2026, 48)
+PLAIN = Calendar()
 LETTERS = "ABCEFGHJKLMNPQRSTUVWXY"
 # Boxes (west, east, south, north) that hold China and no large foreign city with another clock.
 CHINA = (
@@ -60,6 +60,7 @@ def city_on_roads(  # noqa: PLR0913
     week: Week = SAMPLE_WEEK,
     region: str = "9900",
     schools: bool = False,
+    calendar: Calendar = PLAIN,
 ) -> City:
     """
     Make a city folder's content on a road network.
@@ -89,6 +90,8 @@ def city_on_roads(  # noqa: PLR0913
         First four characters of the police numbers.
     schools
         Whether to invent schools, at a quarter of the posts, away from the main roads (never on real roads).
+    calendar
+        Holidays; by default none are known.
 
     Raises
     ------
@@ -106,7 +109,7 @@ def city_on_roads(  # noqa: PLR0913
         shop, junctions, brigades, people, _Wanted(name=name, region=region, schools=schools, week=week, seed=seed)
     )
     places = [place for force in forces for place in force.places()]
-    past = Past(week.monday, places, shop.bands, {t.code: t for t in templates}, Calendar())
+    past = Past(week.monday, places, shop.bands, {t.code: t for t in templates}, calendar)
     officers = [officer for force in forces for officer in _with_past(past, force)]
     return City(
         name=name,
@@ -116,6 +119,7 @@ def city_on_roads(  # noqa: PLR0913
         templates=templates,
         bands=bands,
         daylight=daylight_of(network),
+        calendar=calendar,
         fictional=True,
     )
 
@@ -167,9 +171,8 @@ def _forces(shop: Shop, junctions: Sequence[Junction], brigades: int, people: in
 
 
 def _with_past(past: Past, force: Force) -> Sequence[Officer]:
-    """Give a force its history; its leaders' unit is the one that owns the mobile units."""
-    top = next(unit for unit, trade in force.trades.items() if trade is Trade.LEADERS)
-    return with_history(past, force.people, trades=force.trades, brigade=top)
+    """Give a force its history; its first unit is the one that owns the mobile units."""
+    return with_history(past, force.people, trades=force.trades, brigade=force.units[0].unit_id)
 
 
 def _with_pins(

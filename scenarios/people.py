@@ -1,6 +1,6 @@
 """The people of a made-up force: who they are, what they can do, when they are away, what they wish."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -40,19 +40,22 @@ WEEKS_PAST = 4
 
 
 def recruit(
-    rng: Random, units: Sequence[tuple[str, Trade, Heads]], *, region: str, brigade: str, first_serial: int = 1
-) -> list[Officer]:
+    rng: Random, units: Sequence[tuple[str, Trade, Heads]], *, region: str, brigade: str
+) -> tuple[list[Officer], dict[str, Trade]]:
     """
-    Return the people of a brigade's units, police first in each; serial numbers run through the brigade.
+    Return the people of a brigade's units, police first in each, and the trade of each police number.
+
+    Serial numbers run through the brigade.
 
     Two officers share a name: that happens, and the police number tells them apart.
     """
     people: list[Officer] = []
+    trades: dict[str, Trade] = {}
     for unit_id, trade, heads in units:
         for role, count in ((Role.POLICE, heads.police), (Role.AUX, heads.aux)):
             skills = _skills(rng, trade, role, count)
             for index in range(count):
-                serial = first_serial + len(people)
+                serial = 1 + len(people)
                 gender = Gender.FEMALE if rng.random() < WOMEN[role] else Gender.MALE
                 head = trade is Trade.ROAD and role is Role.POLICE and index == 0
                 people.append(
@@ -67,10 +70,11 @@ def recruit(
                         phone=telephone(sum(map(ord, brigade)) * 1000 + serial),
                     )
                 )
+                trades[people[-1].officer_no] = trade
     if len(people) > 1:
         twin = people[len(people) // 2]
         people[-1] = replace(people[-1], name=twin.name, gender=twin.gender)
-    return people
+    return people, trades
 
 
 def _skills(rng: Random, trade: Trade, role: Role, count: int) -> list[frozenset[str]]:
@@ -98,7 +102,7 @@ def with_circumstances(
     """
     by_no = {officer.officer_no: officer for officer in people}
     _give_leave(rng, by_no, trades, days)
-    road_police = [o for o in people if trades[o.unit_id] is Trade.ROAD and not by_no[o.officer_no].leave]
+    road_police = [o for o in people if trades[o.officer_no] is Trade.ROAD and not by_no[o.officer_no].leave]
     for officer in rng.sample(road_police, min(len(road_police), round(len(people) * UNFIT_SHARE))):
         by_no[officer.officer_no] = replace(by_no[officer.officer_no], fit_for_duty=False)
     _protect(rng, by_no, trades, days)
@@ -107,10 +111,10 @@ def with_circumstances(
 
 
 def _give_leave(rng: Random, by_no: dict[str, Officer], trades: Mapping[str, Trade], days: Sequence[date]) -> None:
-    eligible = [o for o in by_no.values() if trades[o.unit_id] is not Trade.LEADERS]
+    eligible = [o for o in by_no.values() if trades[o.officer_no] is not Trade.LEADERS]
     for number, index in enumerate(evenly(rng, len(eligible), 1 / LEAVE_EVERY)):
         officer = eligible[index]
-        if trades[officer.unit_id] is Trade.ROAD and number % 2 == 0:
+        if trades[officer.officer_no] is Trade.ROAD and number % 2 == 0:
             leave = _whole_week(rng, days)
         else:
             length = rng.choice((2, 3))
@@ -138,11 +142,11 @@ def _whole_week(rng: Random, days: Sequence[date]) -> Leave:
 def _protect(rng: Random, by_no: dict[str, Officer], trades: Mapping[str, Trade], days: Sequence[date]) -> None:
     """Protect women from night work and overtime, first those at desks."""
     count = max(1, round(len(by_no) * PROTECTED_SHARE))
-    free = [o for o in by_no.values() if o.fit_for_duty and not o.leave and trades[o.unit_id] is not Trade.LEADERS]
+    free = [o for o in by_no.values() if o.fit_for_duty and not o.leave and trades[o.officer_no] is not Trade.LEADERS]
     women = [o for o in free if o.gender is Gender.FEMALE and o.role is Role.AUX]
     rng.shuffle(women)
     seated: set[str] = set()
-    for officer in sorted(women, key=lambda o: trades[o.unit_id] is not Trade.CENTRE):
+    for officer in sorted(women, key=lambda o: trades[o.officer_no] is not Trade.CENTRE):
         if count and officer.unit_id not in seated:
             until = days[-1] + timedelta(days=rng.randrange(30, 300))
             by_no[officer.officer_no] = replace(by_no[officer.officer_no], protected_until=until)
@@ -160,8 +164,3 @@ def _give_requests(rng: Random, by_no: dict[str, Officer], days: Sequence[date])
             template, on = rng.choice((("", False), ("", False), ("NIGHT", False), ("", True)))
             request = Request(day=day, template=template, on=on, weight=weight)
             by_no[officer_no] = replace(officer, requests=(request,))
-
-
-def of_unit(people: Iterable[Officer], unit_id: str) -> list[Officer]:
-    """Return the people of one unit, in order."""
-    return [officer for officer in people if officer.unit_id == unit_id]

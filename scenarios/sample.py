@@ -1,8 +1,10 @@
 """The built-in sample: a fictional county-level city, roads and all, that is hard to roster but can be."""
 
+from datetime import date
+
 from ..models.city import City
 from ..models.text import Text
-from ..models.week import Week
+from ..models.week import Calendar, DayType, Week
 from ..road_network.generate import generate_city
 from ..road_network.graph import RoadNetwork
 from .on_roads import SAMPLE_WEEK, city_on_roads
@@ -53,5 +55,18 @@ def sample_city(*, people: int = 120, seed: int = 0, week: Week = SAMPLE_WEEK) -
         week=week,
         region="1407",
         schools=True,
+        calendar=Calendar(
+            {day: DayType.HOLIDAY for year in (week.year, week.year + 1) for day in fixed_holidays(year)}
+        ),
     )
     return city, network
+
+
+def fixed_holidays(year: int) -> list[date]:
+    """
+    Return the public holidays of China that have a fixed date.
+
+    《全国年节及纪念日放假办法》 (2024-11-10) art. 2: 1 January, 1 and 2 May, 1 to 3 October. Those by the moon, and the
+    working weekends of each year, a planner adds to ``city.toml``.
+    """
+    return [date(year, month, day) for month, day in ((1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3))]

@@ -174,8 +174,9 @@ def _share(part: float, whole: float) -> float:
 def tightness(city: City, days: Sequence[date]) -> dict[Role, float]:
     """Return by role the share of a week's lawful duties that the city's places ask for; leaders on duty left out."""
     shop = Shop(city.bands.of(DayType.WEEKDAY), city.templates, city.policy)
-    leads = {place.unit_id for place in city.places if place.kind is PlaceKind.LEAD}
-    pool = Pool((o for o in city.officers if o.fit_for_duty and o.unit_id not in leads), days)
+    led = {place.unit_id for place in city.places if place.kind is PlaceKind.LEAD}
+    workers = (o for o in city.officers if not ("LEADER" in o.skills and o.unit_id in led))
+    pool = Pool((o for o in workers if o.fit_for_duty), days)
     for place in city.places:
         if place.kind is not PlaceKind.LEAD:
             pool.add(load_of(shop, place, place.needs))

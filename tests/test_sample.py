@@ -66,9 +66,10 @@ def test_several_brigades_stand_under_a_detachment_with_a_centre_of_its_own(city
     levels = Counter(unit.level for unit in city.org.units)
     several = len(brigades(city)) > 1
     assert levels[Level.DETACHMENT] == several
+    assert len({unit.name for unit in city.org.units}) == len(city.org.units)
     if several:
         top = city.org.root.unit_id
-        desks = {p.desk for p in city.places if p.kind is PlaceKind.DESK and city.org[p.unit_id].parent_id == top}
+        desks = {p.desk for p in city.places if p.kind is PlaceKind.DESK and p.unit_id == top}
         assert desks >= {DeskKind.DISPATCH, DeskKind.VIDEO}
 
 
