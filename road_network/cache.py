@@ -3,6 +3,7 @@
 import json
 import mmap
 import os
+import re
 import sys
 import tempfile
 import zlib
@@ -22,7 +23,8 @@ ENDING = ".qwr"
 VERSION = 1
 """Grows whenever the layout below, or what a reader makes of a file, changes: older caches are then built anew."""
 
-_MAGIC = b"QINWU-ROADS"
+_MAGIC = "QINWU-ROADS"
+_HEAD_LINE = re.compile(_MAGIC.encode() + rb" (\d+) ([0-9a-f]+) ([0-9a-f]+) *\n")
 _ALIGN = 64
 _HEAD = 64
 """Bytes before the header: magic, then version, header length and header checksum as text."""
@@ -71,8 +73,8 @@ def load(file: Path, key: Key) -> tuple[RoadNetwork, Health] | None:
 
 def _header(data: mmap.mmap, key: Key) -> dict[str, Any] | None:
     """Return the header if the whole file is as it was written, for this key."""
-    head = data[:_HEAD].split()
-    if len(head) != 4 or head[0] != _MAGIC or head[1] != str(VERSION).encode():
+    head = _HEAD_LINE.fullmatch(data[:_HEAD])
+    if head is None or int(head[1]) != VERSION:
         return None
     text = data[_HEAD : _HEAD + int(head[2], 16)]
     if zlib.crc32(text) != int(head[3], 16):
@@ -132,7 +134,7 @@ def _blocks(key: Key, network: RoadNetwork, health: Health) -> Sequence[bytes]:
         "checksum": checksum,
     }
     text = _placed(header, arrays, bodies)
-    head = f"{_MAGIC.decode()} {VERSION} {len(text):x} {zlib.crc32(text):x}".ljust(_HEAD - 1) + "\n"
+    head = f"{_MAGIC} {VERSION} {len(text):x} {zlib.crc32(text):x}".ljust(_HEAD - 1) + "\n"
     return [head.encode(), text, *bodies]
 
 

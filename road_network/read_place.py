@@ -30,13 +30,12 @@ def fetch_place(place: str, file: Path, *, service: bool = False) -> Path:
         If there is no connection, no such place, or no road in it.
     """
     import osmnx  # noqa: PLC0415 - slow to load, and only this job needs it
-    from osmnx._errors import InsufficientResponseError, ResponseStatusCodeError  # noqa: PLC0415
     from requests import RequestException  # noqa: PLC0415
 
     try:
         with _without_cache(osmnx.settings):
             graph = osmnx.graph_from_place(place, network_type="drive_service" if service else "drive", retain_all=True)
-    except (RequestException, InsufficientResponseError, ResponseStatusCodeError, TypeError, ValueError) as error:
+    except (RequestException, TypeError, ValueError) as error:
         raise _not_fetched(place, error) from error
     temporary = file.with_name(f".{file.name}.part")
     try:

@@ -139,7 +139,7 @@ def direction(tags: Mapping[str, str]) -> int:
     """
     Return 1 for a road open along its line only, -1 against it only, 0 for both.
 
-    Motorways and roundabouts are one-way unless they say otherwise.
+    Motorways (not their links) and roundabouts are one-way unless they say otherwise.
     """
     oneway = tags.get("oneway", "")
     if oneway in ("-1", "reverse"):
@@ -148,8 +148,7 @@ def direction(tags: Mapping[str, str]) -> int:
         return 1
     if oneway == "no":
         return 0
-    implied = tags.get("highway") in ("motorway", "motorway_link")
-    return int(implied or tags.get("junction") in ("roundabout", "circular"))
+    return int(tags.get("highway") == "motorway" or tags.get("junction") in ("roundabout", "circular"))
 
 
 def left_out(tags: Mapping[str, str], *, service: bool) -> str:
