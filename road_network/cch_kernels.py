@@ -1,0 +1,133 @@
+"""
+The contraction hierarchy at work: customise it to a row of speeds, climb it, and let two climbs meet.
+
+A climb from a place passes only over its ancestors in the elimination tree, so its labels are one array by depth, the
+root first. Two climbs meet at common ancestors: the front parts of both arrays up to the depth where the ways part.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .compiled import compiled
+from .graph import Int32
+
+FAR = 2**30 - 1
+
+
+@compiled
+def customise(
+    up_start: Int32,
+    up_head: Int32,
+    up_tail: Int32,
+    down_start: Int32,
+    down_edge: Int32,
+    edge: Int32,
+    upward: Int32,
+    weight: Int32,
+) -> tuple[Int32, Int32]:
+    """
+    Return the times along the edges upwards and downwards, shortcuts included, for the times of the arcs.
+
+    Parameters
+    ----------
+    weight
+        Shape (arcs,): milliseconds; ``FAR`` where nobody may drive through.
+    """
+    up, down = np.full(len(up_head), FAR, dtype=np.int32), np.full(len(up_head), FAR, dtype=np.int32)
+    for a in range(len(edge)):
+        e = edge[a]
+        if e >= 0 and upward[a]:
+            up[e] = min(up[e], weight[a])
+        elif e >= 0:
+            down[e] = min(down[e], weight[a])
+    place = np.empty(len(up_start) - 1, dtype=np.int32)
+    for x in range(len(up_start) - 1):
+        for p in range(up_start[x], up_start[x + 1]):
+            place[up_head[p]] = p
+        for i in range(down_start[x], down_start[x + 1]):
+            e = down_edge[i]
+            to, fro = down[e], up[e]
+            for f in range(e + 1, up_start[up_tail[e] + 1]):
+                p = place[up_head[f]]
+                up[p] = min(up[p], to + up[f])
+                down[p] = min(down[p], down[f] + fro)
+    return up, down
+
+
+@compiled
+def climb(
+    up_start: Int32,
+    up_depth: Int32,
+    parent: Int32,
+    depth: Int32,
+    time: Int32,
+    place: int,
+    label: Int32,
+    chain: Int32,
+) -> None:
+    """
+    Label the ancestors of ``place``, from the times in ``label`` on.
+
+    Parameters
+    ----------
+    time
+        Times along the edges: upwards for what leaves the place, downwards for what reaches it.
+    label
+        Shape (height,): ``FAR`` but for where the climb begins; then the time to each depth.
+    chain
+        Shape (height,): the ancestors by depth.
+    """
+    v = place
+    while v >= 0:
+        chain[depth[v]] = v
+        start = label[depth[v]]
+        if start < FAR:
+            for e in range(up_start[v], up_start[v + 1]):
+                d = up_depth[e]
+                label[d] = min(label[d], start + time[e])
+        v = parent[v]
+
+
+@compiled
+def common(first: Int32, one: int, second: Int32, two: int) -> int:
+    """Return how many ancestors two chains share, given their lengths."""
+    low, high = 0, min(one, two)
+    while low < high:
+        middle = (low + high) >> 1
+        if first[middle] == second[middle]:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@compiled
+def meet(first: Int32, second: Int32, shared: int) -> int:
+    """Return the time over the best common ancestor, at least ``FAR`` if there is no way."""
+    best = np.int32(2**31 - 2)
+    for d in range(shared):
+        best = min(best, first[d] + second[d])
+    return best  # type: ignore[return-value]
+
+
+@compiled
+def meet_all(
+    labels: Int32, chains: Int32, length: Int32, label: Int32, chain: Int32, own_length: int, times: Int32
+) -> None:
+    """Lower ``times`` of many places, each with its labels and chain, to their way over one climb."""
+    for i in range(len(labels)):
+        shared = common(chains[i], length[i], chain, own_length)
+        times[i] = min(times[i], meet(labels[i], label, shared))
+
+
+@compiled
+def table(
+    labels: Int32, chains: Int32, length: Int32, to_labels: Int32, to_chains: Int32, to_length: Int32, row: Int32
+) -> NDArray[np.int32]:
+    """Return the times of all pairs of climbs; ``row`` sorts the second ones so that neighbours share ancestors."""
+    times = np.empty((len(labels), len(to_labels)), dtype=np.int32)
+    for i in range(len(labels)):
+        for j in row:
+            shared = common(chains[i], length[i], to_chains[j], to_length[j])
+            times[i, j] = meet(labels[i], to_labels[j], shared)
+    return times
