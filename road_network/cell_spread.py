@@ -76,6 +76,8 @@ def _cut_at(whole: Pieces, posts: Sequence[RoadPoint], nodes: int) -> Pieces:
     for number, point in enumerate(posts):
         if 0.0 < point.share < 1.0:
             inner[point.arc].setdefault(point.share, nodes + number)
+    if not inner:
+        return whole
     repeats = np.ones(len(whole.arc), dtype=np.int64)
     places = np.searchsorted(whole.arc, np.array(sorted(inner), dtype=np.int64))
     repeats[places] += np.array([len(inner[arc]) for arc in sorted(inner)], dtype=np.int64)
