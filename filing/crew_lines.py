@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from ..models.band import Band
 from ..models.city import City
 from ..models.leg import Leg
 from ..models.officer import Officer
@@ -38,10 +39,11 @@ class CrewLine:
         """The crew's strength, ``1+2``."""
         return f"{self.crew.police}+{self.crew.aux}"
 
-    def in_band(self, band: str, day: date, lang: Lang) -> str:
-        """Return what the crew does in a band: mode and hours, empty if it is not there."""
-        legs = [leg for leg in self.crew.legs if (leg.band, leg.band_day) == (band, day)]
-        return "\n".join(_leg_text(leg, lang) for leg in legs)
+    def in_band(self, band: Band, day: date, lang: Lang) -> str:
+        """Return what the crew does in a band, with the hours if it is there for a part only; empty if not at all."""
+        legs = [leg for leg in self.crew.legs if (leg.band, leg.band_day) == (band.code, day)]
+        whole = sum(leg.minutes for leg in legs) == band.minutes
+        return "\n".join(MODES[leg.mode].in_(lang) if whole else _leg_text(leg, lang) for leg in legs)
 
     def articles(self) -> list[str]:
         """Return each rule on crews with the strength it asks for, ``R01 1+2``; ``R01 ✗`` if the crew is too weak."""

@@ -49,8 +49,9 @@ _WORDS = {
     "empty": Text("全缺", "nobody there"),
     "extra": Text("超出需要", "more than needed"),
     "coverHelp": Text(
-        "每格为一个时段; 数字为缺少的警组数, 空白为不需要。",
-        "One cell a band; the number is the crews missing, blank cells need nobody.",
+        "每格为一个时段, 列头为开始的钟点; −1 为缺一组, +1 为多一组, 绿色为正好, 空白为不需要。",
+        "One cell a band, headed by its first hour; −1 lacks a crew, +1 has one more, green is as needed, "
+        "blank needs nobody.",
     ),
     "hoursHelp": Text(
         "每人一根柱, 由多到少; 上为本周工时, 下为近28天夜班。鼠标移上去看姓名。",

@@ -7,7 +7,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ..models.text import Text
 from .book import Book
 from .labels import FICTIONAL
-from .sheet_style import A4, ALARM, HEAD, SOFT, Style, fit_row, page, put, title
+from .sheet_style import A4, ALARM, HEAD, SOFT, Style, fit_row, lines_in, page, put, title
 from .summary import addressees, content_hash, facts, parts
 
 _WIDTHS = (24.0, 50.0, 24.0, 50.0)
@@ -61,7 +61,7 @@ def _parts(book: Book) -> Iterator[Line]:
         unit = part.unit.in_(book.lang)
         yield (
             f"{part.code} {part.name.in_(book.lang)}".strip(),
-            f"{part.cost:,}" + (f"  ({book.say('按', 'per')} {unit})" if unit else ""),
+            f"{part.cost:,}" + (f"  ({unit})" if unit else ""),
         )
 
 
@@ -95,5 +95,6 @@ def _block(sheet: Worksheet, book: Book, row: int, name: str, lines: Iterator[Li
         sheet.merge_cells(start_row=row, end_row=row, start_column=2, end_column=4)
         for column in (2, 3, 4):
             put(sheet, row, column, value if column == 2 else None, book.look, Style(align="left"))
-        sheet.row_dimensions[row].height = 18
+        tall = max(lines_in(label, _WIDTHS[0]), lines_in(str(value), sum(_WIDTHS[1:])))
+        sheet.row_dimensions[row].height = 6 + 12.5 * tall
     return row + 1

@@ -20,7 +20,7 @@ _BEFORE = (
 _AFTER = (
     (Text("带班", "Lead"), 15.0),
     (Text("组员", "Others"), 26.0),
-    (Text("警+辅", "Police+aux."), 7.0),
+    (Text("警+辅", "Police +aux."), 8.0),
     (Text("规则依据", "Rules met"), 14.0),
     (Text("电台", "Radio"), 10.0),
     (Text("备注", "Notes"), 20.0),
@@ -33,13 +33,13 @@ def write_duty_sheet(sheet: Worksheet, book: Book, day: date) -> None:
     titles = [
         *_BEFORE,
         *(
-            (Text(f"{b.name.zh}\n{_hours(b.start, b.end)}", f"{b.name.en}\n{_hours(b.start, b.end)}"), 12.5)
+            (Text(f"{b.name.zh}\n{_hours(b.start, b.end)}", f"{b.name.en}\n{_hours(b.start, b.end)}"), 13.0)
             for b in bands
         ),
         *_AFTER,
     ]
     header(sheet, 2, titles, book.look)
-    sheet.row_dimensions[2].height = 32
+    fit_row(sheet, 2, least=32)
     text = f"{book.city.name}  {book.say('勤务表', 'Duty sheet')}  {day} {weekday(day, book.lang)}"
     if book.city.fictional:
         text += f"  [{FICTIONAL.in_(book.lang)}]"
@@ -69,7 +69,7 @@ def _crew(sheet: Worksheet, book: Book, row: int, day: date, line: CrewLine) -> 
     put(sheet, row, 4, crew.number, look)
     column = 5
     for band in book.city.bands_of(day):
-        text = line.in_band(band.code, day, lang)
+        text = line.in_band(band, day, lang)
         put(sheet, row, column, text or None, look, Style(fill=fill if text else ""))
         column += 1
     articles = line.articles()

@@ -50,7 +50,7 @@ def _header(sheet: Worksheet, book: Book) -> None:
         (Text("班数", "Duties"), 6.5),
         (Text("工时", "Hours"), 6.5),
         (Text("夜班", "Nights"), 6.5),
-        (Text(f"近{WINDOW_DAYS}天夜班", f"Nights {WINDOW_DAYS} d"), 8.0),
+        (Text(f"近{WINDOW_DAYS}天夜班", f"Nights in {WINDOW_DAYS} d"), 9.0),
     ]
     header(sheet, HEADER_ROW, titles, book.look)
     for column, day in enumerate(book.roster.week.days, start=FIRST_DAY):

@@ -116,7 +116,9 @@ def where_text(book: Book, finding: Finding) -> str:
         parts.append(book.city.place(where.place).name)
     if where.officer and book.city.has_officer(where.officer):
         parts.append(book.city.officer(where.officer).name)
-    return " ".join(parts)
+    if where.value in book.city.org:
+        parts.append(book.city.org[where.value].name)
+    return " ".join(parts) or where.value
 
 
 def _band_name(book: Book, where: Where) -> str:

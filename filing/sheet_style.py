@@ -109,16 +109,16 @@ def title(sheet: Worksheet, row: int, text: str, columns: int, look: Look, *, si
 def fit_row(sheet: Worksheet, row: int, *, least: float = LINE_PT + 4) -> None:
     """Make a row as high as its longest text needs in its column's width."""
     lines = 1
-    for cell in sheet[row]:
-        if cell.value is not None:
-            width = sheet.column_dimensions[cell.column_letter].width
-            lines = max(lines, lines_in(str(cell.value), width))
+    for letter, column in sheet.column_dimensions.items():
+        value = sheet[f"{letter}{row}"].value
+        if value is not None:
+            lines = max(lines, lines_in(str(value), column.width))
     sheet.row_dimensions[row].height = max(least, min(400.0, lines * 12.5 + 4))
 
 
 def lines_in(text: str, width: float) -> int:
     """Return the lines a text takes in a column ``width`` characters wide; a Chinese character counts two."""
-    return sum(max(1, -(-_width(line) // max(1, int(width * 1.08 - 1)))) for line in text.split("\n"))
+    return sum(max(1, -(-_width(line) // max(1, int(width * 1.16 - 1)))) for line in text.split("\n"))
 
 
 def _width(text: str) -> int:

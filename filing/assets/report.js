@@ -129,7 +129,7 @@ function cover() {
     const row = columns.map((_, at) => `<td class="${first[at] ? "first" : ""}"></td>`);
     for (const [at, need, have] of cells) {
       const title = `${W.needed} ${need}, ${W.present} ${have}: ${columns[at][1]} ${columns[at][2]}`;
-      row[at] = `<td class="${coverClass(need, have)}${first[at] ? " first" : ""}" title="${esc(title)}">${have < need ? `−${need - have}` : ""}</td>`;
+      row[at] = `<td class="${coverClass(need, have)}${first[at] ? " first" : ""}" title="${esc(title)}">${have < need ? `−${need - have}` : have > need ? `+${have - need}` : ""}</td>`;
     }
     rows.push(`<tr><td class="text">${esc(placeText(place))}</td>${row.join("")}</tr>`);
   }
