@@ -111,23 +111,45 @@ def meet(first: Int32, second: Int32, shared: int) -> int:
 
 
 @compiled
-def meet_all(
-    labels: Int32, chains: Int32, length: Int32, label: Int32, chain: Int32, own_length: int, times: Int32
-) -> None:
-    """Lower ``times`` of many places, each with its labels and chain, to their way over one climb."""
-    for i in range(len(labels)):
-        shared = common(chains[i], length[i], chain, own_length)
-        times[i] = min(times[i], meet(labels[i], label, shared))
-
-
-@compiled
 def table(
-    labels: Int32, chains: Int32, length: Int32, to_labels: Int32, to_chains: Int32, to_length: Int32, row: Int32
+    labels: Int32, chains: Int32, length: Int32, to_labels: Int32, to_chains: Int32, to_length: Int32
 ) -> NDArray[np.int32]:
-    """Return the times of all pairs of climbs; ``row`` sorts the second ones so that neighbours share ancestors."""
+    """Return the times of all pairs of climbs, at least ``FAR`` where there is no way."""
     times = np.empty((len(labels), len(to_labels)), dtype=np.int32)
     for i in range(len(labels)):
-        for j in row:
+        for j in range(len(to_labels)):
             shared = common(chains[i], length[i], to_chains[j], to_length[j])
             times[i, j] = meet(labels[i], to_labels[j], shared)
     return times
+
+
+@compiled
+def climb_all(
+    up_start: Int32,
+    up_depth: Int32,
+    parent: Int32,
+    depth: Int32,
+    time: Int32,
+    place: Int32,
+    offset: Int32,
+    label: Int32,
+    chain: Int32,
+    length: Int32,
+) -> None:
+    """
+    Climb from many beginnings.
+
+    Parameters
+    ----------
+    place, offset
+        Shape (climbs, 2): a place and one of its ancestors (or the same again), and the times to begin with.
+    label, chain, length
+        Shapes (climbs, height), (climbs, height), (climbs,): filled.
+    """
+    for i in range(len(place)):
+        label[i] = FAR
+        for j in range(2):
+            d = depth[place[i, j]]
+            label[i, d] = min(label[i, d], offset[i, j])
+        length[i] = depth[place[i, 0]] + 1
+        climb(up_start, up_depth, parent, depth, time, place[i, 0], label[i], chain[i])

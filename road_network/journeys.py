@@ -44,22 +44,22 @@ def one_to_many(
     work = roads.ahead()
     weight = roads.weights(work, given)
     origin = roads.access(work, weight, start, both=False)
-    ends = [_ends(roads, weight, target) for target in targets]
+    ends = [street_ends(roads, weight, target) for target in targets]
     states = np.unique(np.array([state for end in ends for state, _ in end], dtype=np.int32))
     run_sweep(work, weight, origin, states)
     times = dict(zip(states.tolist(), read_labels(work.label, work.era, states).tolist(), strict=True))
-    direct = _direct(weight, origin, start)
+    direct = direct_times(weight, origin, start)
     return [_earliest(times, direct, end) for end in ends]
 
 
-def _ends(roads: Roads, weight: Int32, target: RoadPoint) -> list[tuple[int, int]]:
+def street_ends(roads: Roads, weight: Int32, target: RoadPoint) -> list[tuple[int, int]]:
     """Return the arcs a target lies on, each with the time from its tail."""
     arc, twin = roads.checked(target).arc, int(roads.network.twin[target.arc])
     ends = [(arc, target.share)] + ([(twin, 1.0 - target.share)] if twin >= 0 else [])
     return [(a, int(share * abs(int(weight[a])) + 0.5)) for a, share in ends if weight[a]]
 
 
-def _direct(weight: Int32, origin: Access, start: RoadPoint) -> dict[int, tuple[int, int]]:
+def direct_times(weight: Int32, origin: Access, start: RoadPoint) -> dict[int, tuple[int, int]]:
     """Return for the arcs of the start's own street: time to its tail (negative on the own arc), least part of it."""
     gone = part_of(abs(int(weight[start.arc])), start.share)
     return {
