@@ -13,6 +13,7 @@ ONE_POLICE: Patterns = (CrewPattern(1, 0),)
 TWO_POLICE: Patterns = (CrewPattern(2, 0),)
 EITHER = parse_patterns("1+0|0+1")
 LED_PAIR = parse_patterns("2+0|1+1")
+THREE = parse_patterns("1+2|2+1")
 HELPERS = parse_patterns("0+2")
 
 DESKS = {
@@ -206,7 +207,7 @@ def post(  # noqa: PLR0913
         kind=PlaceKind.POST,
         unit_id=unit_id,
         needs={},
-        crew=HELPERS if helpers else ONE_POLICE if junction.road_class in BUSY else LED_PAIR,
+        crew=HELPERS if helpers else _post_crew(junction, priority),
         road_class=junction.road_class,
         lon=junction.lon,
         lat=junction.lat,
@@ -218,6 +219,13 @@ def post(  # noqa: PLR0913
         line=line,
     )
     return Draft(place, pools)
+
+
+def _post_crew(junction: Junction, priority: int) -> Patterns:
+    """Return a post's own least crew: three at the larger junctions of main roads, else what the law leaves."""
+    if junction.road_class not in BUSY:
+        return LED_PAIR
+    return THREE if priority > 2 else ONE_POLICE
 
 
 def chain_wish(draft: Draft) -> Wish:
