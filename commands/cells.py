@@ -1,0 +1,151 @@
+"""``qinwu cells``: divide the streets among the fixed posts; table, GeoJSON and picture."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import click
+
+from ..filing.atomic import write_files
+from ..models.city import City
+from ..models.errors import InputError
+from ..models.finding import Finding, Severity, Where
+from ..models.place import Place, PlaceKind
+from ..models.text import Lang, Text
+from ..road_network import cells_io
+from ..road_network.cells import CAP_S, CellPost, Cells, build_cells
+from ..road_network.cells_picture import cells_picture
+from ..road_network.findings import road_finding
+from ..road_network.graph import RoadNetwork
+from ..road_network.read import read_roads
+from ..road_network.snap import Snapper, snap_places
+from ..scenarios.folder import read_city
+from .common import DONE, WITH_GAPS, finding_row, guarded, json_option, lang_option, print_json, show_findings, talk
+
+
+@click.command("cells")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option(
+    "--cap",
+    type=click.FloatRange(min=0),
+    default=CAP_S / 60,
+    show_default=True,
+    help="Farthest a cell reaches, minutes of driving; 0 for no limit.",
+)
+@lang_option
+@json_option
+@guarded
+def command(*, folder: Path, cap: float, lang: Lang, as_json: bool) -> int:
+    r"""
+    Divide the streets of the city in DIR among its fixed posts (警区单元).
+
+    Each post radiates along the streets until it meets its neighbours or the radius ends. Writes cells.geojson,
+    cells.svg, cells.csv, cell_parts.csv and cell_borders.csv into DIR/plans, and prints the table.
+
+    \b
+    Example:
+        qinwu cells mycity --cap 5
+    """
+    city = read_city(folder)
+    network = _roads(folder, city)
+    posts, findings = _posts(city, network)
+    cells = build_cells(network, posts, cap_s=cap * 60 if cap else None)
+    findings += cells.findings
+    written = write_files(_files(city, cells, folder / "plans", lang))
+    if as_json:
+        print_json(_machine(cells, findings, written, lang))
+    else:
+        _print(cells, lang)
+        show_findings(findings, lang)
+        for path in written:
+            talk(Text(f"已写入 {path}", f"wrote {path}"), lang)
+    return WITH_GAPS if any(finding.severity is not Severity.INFO for finding in findings) else DONE
+
+
+def _roads(folder: Path, city: City) -> RoadNetwork:
+    if not city.roads:
+        raise InputError(Text("city.toml 没有路网文件 (roads)", "city.toml names no road network (roads)"))
+    return read_roads(folder / city.roads)[0]
+
+
+def _posts(city: City, network: RoadNetwork) -> tuple[list[CellPost], list[Finding]]:
+    """Place the posts on the road; those that cannot be placed become findings."""
+    posts = [place for place in city.places if place.kind is PlaceKind.POST]
+    located = [post for post in posts if post.lon is not None and post.lat is not None]
+    findings = [_without_place(post) for post in posts if post not in located]
+    if not located:
+        raise InputError(Text("没有带经纬度的固定岗点", "no fixed post has coordinates"), findings)
+    lon, lat = [post.lon or 0.0 for post in located], [post.lat or 0.0 for post in located]
+    snaps, doubts = snap_places(Snapper(network), [post.place_id for post in located], lon, lat)
+    findings += doubts
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        raise InputError.of(findings)
+    placed = [
+        CellPost(post_id=post.place_id, name=post.name, at=snaps.point(number)) for number, post in enumerate(located)
+    ]
+    return placed, findings
+
+
+def _without_place(post: Place) -> Finding:
+    return road_finding(
+        "D65",
+        Severity.WARN,
+        Text(f"{post.name} 没有经纬度, 未划分警区", f"{post.name} has no coordinates and gets no cell"),
+        where=Where(place=post.place_id, field="lon,lat"),
+        advice=Text("补上经纬度", "add longitude and latitude"),
+    )
+
+
+def _files(city: City, cells: Cells, plans: Path, lang: Lang) -> dict[Path, bytes]:
+    fiction = Text(" (虚构样例)", " (fictional sample)").in_(lang) if city.fictional else ""
+    title = Text(f"{city.name} 警区单元", f"{city.name}: cells").in_(lang) + fiction
+    geojson = json.dumps(cells_io.cells_geojson(cells), ensure_ascii=False, separators=(",", ":")) + "\n"
+    return {
+        plans / "cells.geojson": geojson.encode(),
+        plans / "cells.svg": cells_picture(cells, title=title, lang=lang).encode(),
+        plans / "cells.csv": _csv(cells_io.cell_header(lang), cells_io.cell_rows(cells, lang)),
+        plans / "cell_parts.csv": _csv(cells_io.part_header(lang), cells_io.part_rows(cells, lang)),
+        plans / "cell_borders.csv": _csv(cells_io.border_header(lang), cells_io.border_rows(cells, lang)),
+    }
+
+
+def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """Return a table that Excel and WPS open with its Chinese intact."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _machine(cells: Cells, findings: Sequence[Finding], written: Sequence[Path], lang: Lang) -> dict[str, object]:
+    header = cells_io.cell_header(Lang.EN)
+    rows = [dict(zip(header, row, strict=True)) for row in cells_io.cell_rows(cells, lang)]
+    return {
+        "cells": rows[: len(cells.posts)],
+        "unposted_km": round(cells.unposted_m / 1000, 3),
+        "total_km": round(cells.total_m / 1000, 3),
+        "borders": len(cells.borders),
+        "undirected": cells.undirected,
+        "findings": [finding_row(finding, lang) for finding in findings],
+        "files": [str(path) for path in written],
+    }
+
+
+def _print(cells: Cells, lang: Lang) -> None:
+    """Print the table: post, km, farthest point, border points, neighbours."""
+    header = cells_io.cell_header(lang)
+    shown = [0, 1, 2, len(header) - 3, len(header) - 2, len(header) - 1]
+    table = [header, *cells_io.cell_rows(cells, lang)]
+    lines = [[str(row[column]) for column in shown] for row in table]
+    widths = [max(_width(line[k]) for line in lines) for k in range(len(shown))]
+    for line in lines:
+        cells_of_line = [word + " " * (wide - _width(word)) for word, wide in zip(line, widths, strict=True)]
+        click.echo("  ".join(cells_of_line).rstrip())
+
+
+def _width(word: str) -> int:
+    """Return the columns a word takes on a terminal; a Chinese character takes two."""
+    return sum(2 if ord(letter) > 0x2E7F else 1 for letter in word)
