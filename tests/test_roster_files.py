@@ -227,3 +227,11 @@ def test_tallies_count_hours_nights_and_rest_days():
     )
     tally = tallies(CITY, Roster(city="", week=WEEK, duties=[night, early]))[0]
     assert (tally.duties, tally.hours, tally.nights, tally.nights_28, tally.rest_days) == (2, 16.0, 1, 1, 1)
+
+
+def test_a_roster_of_another_city_is_told(tmp_path):
+    (tmp_path / "r.json").write_bytes(roster_to_json(Roster(city="别处", week=WEEK, duties=())))
+    (notice,) = open_roster(tmp_path / "r.json", CITY).notices
+    assert "别处" in notice.message.zh
+    (tmp_path / "r.json").write_bytes(roster_to_json(Roster(city=CITY.name, week=WEEK, duties=())))
+    assert open_roster(tmp_path / "r.json", CITY).notices == ()
