@@ -51,7 +51,7 @@ wheel: install
 types: wheel
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --upgrade --target build/unpacked dist/*.whl
 	MYPYPATH=build/unpacked $(BIN)/mypy -p qinwu
-	MYPYPATH=build/unpacked:tests $(BIN)/mypy --explicit-package-bases tests
+	MYPYPATH=build/unpacked:tests $(BIN)/mypy --config-file tests/mypy.ini tests
 
 tests: install
 	$(BIN)/pytest -n $(JOBS)
