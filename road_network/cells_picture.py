@@ -11,7 +11,7 @@ from .cells import UNPOSTED, Cells
 from .cells_io import UNPOSTED_NAME
 from .graph import ROAD_CLASSES
 from .part_line import part_line, point_on
-from .picture import FAINT, INK, ROAD_WIDTHS, Picture, View, circle, legend_roads
+from .picture import INK, ROAD_WIDTHS, Picture, View, circle, legend_roads
 
 PALETTE = (
     "#2f6fb2", "#d8692f", "#3a9158", "#b0417e", "#8a6d1d", "#6a55b5", "#1f8f9a", "#c23b3b", "#5e7f1f", "#7a4a2e",
@@ -127,5 +127,5 @@ def _legend(picture: Picture, cells: Cells) -> None:
         circle(15, 0, 6, fill="#ffffff", ring=(PALETTE[0], 3)),
     )
     picture.legend_sign(Text("警区边界点", "border of two cells").in_(picture.lang), circle(15, 0, 3, fill=INK))
-    legend_roads(picture, [ROAD_CLASSES[kind] for kind in kinds], colour=FAINT)
+    legend_roads(picture, [ROAD_CLASSES[kind] for kind in kinds], colour=INK)
     picture.legend_line(UNPOSTED_NAME.in_(picture.lang), colour=GREY, width=2.4)

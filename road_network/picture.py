@@ -194,7 +194,7 @@ class Picture:
     def _legend_box(self) -> str:
         if not self._legend:
             return ""
-        wide = 58 + max(width_of(words, 12.5) for _, words in self._legend)
+        wide = 66 + max(width_of(words, 12.5) for _, words in self._legend)
         high = 18 + 21 * len(self._legend)
         x, y = self.view.width - wide - 14, self.view.height - high - 14
         rows = [

@@ -16,7 +16,7 @@ from qinwu.road_network.write import road_tables, write_roads
 SIZES = (150, 300, 700, 5_000)
 ARRAYS = (
     "lon", "lat", "node_ref", "signal", "tail", "head", "length_m", "speed_kmh", "base_ms", "road_class", "lanes",
-    "flags", "twin", "geo_start", "geo_lon", "geo_lat",
+    "flags", "twin", "geo_start", "geo_lon", "geo_lat", "banned",
 )  # fmt: skip
 
 
