@@ -235,26 +235,22 @@ def _parts(network: RoadNetwork, pieces: Pieces, meeting: Meeting) -> Parts:
 
 
 def _borders(network: RoadNetwork, pieces: Pieces, meeting: Meeting) -> list[Border]:
-    """List the points at which parts of two posts touch within a street or at the end of a one-way."""
+    """
+    List the points at which parts of two posts touch within a street or at the end of a one-way.
+
+    On a one-way ``first`` is the post whose crew may enter it.
+    """
     touch = (meeting.until >= meeting.since) & (meeting.first_post != meeting.last_post)
     touch &= (meeting.first_post >= 0) & (meeting.last_post >= 0)
-    return [_border(network, pieces, meeting, k) for k in np.flatnonzero(touch).tolist()]
-
-
-def _border(network: RoadNetwork, pieces: Pieces, meeting: Meeting, k: int) -> Border:
-    """Return the border within piece ``k``; on a one-way it is led up to by the post whose crew may enter it."""
-    share = float(pieces.start[k] + meeting.until[k] * (pieces.end[k] - pieces.start[k]))
-    posts = int(meeting.first_post[k]), int(meeting.last_post[k])
-    milliseconds = meeting.first_ms[k] + meeting.until[k] * pieces.along[k]
-    if pieces.along[k] < 1:
-        posts = posts[1], posts[0]
-        milliseconds = meeting.last_ms[k] + pieces.against[k]
-    return Border(
-        arc=int(pieces.arc[k]),
-        metre=share * float(network.length_m[pieces.arc[k]]),
-        share=share,
-        first=posts[0],
-        second=posts[1],
-        seconds=float(milliseconds) / 1000,
-        one_way=bool(pieces.along[k] < 1 or pieces.against[k] < 1),
-    )
+    k = np.flatnonzero(touch)
+    arc, until, along, against = pieces.arc[k], meeting.until[k], pieces.along[k], pieces.against[k]
+    share = pieces.start[k] + until * (pieces.end[k] - pieces.start[k])
+    turned = along < 1
+    first = np.where(turned, meeting.last_post[k], meeting.first_post[k])
+    second = np.where(turned, meeting.first_post[k], meeting.last_post[k])
+    seconds = np.where(turned, meeting.last_ms[k] + against, meeting.first_ms[k] + until * along) / 1000
+    columns = (arc, share * network.length_m[arc], share, first, second, seconds, turned | (against < 1))
+    return [
+        Border(arc=a, metre=metre, share=s, first=one, second=other, seconds=time, one_way=one_way)
+        for a, metre, s, one, other, time, one_way in zip(*(column.tolist() for column in columns), strict=True)
+    ]
