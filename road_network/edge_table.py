@@ -143,7 +143,7 @@ def _streets(table: EdgeTable) -> NDArray[np.int64]:
     texts = table.columns.get("osmid")
     if texts is None:
         return np.zeros(len(table.tail), dtype=np.int64)
-    key = {text: "|".join(sorted(split(text))) for text in set(texts)}
+    key = {text: text if text.isalnum() else "|".join(sorted(split(text))) for text in set(texts)}
     number = {one: position for position, one in enumerate(dict.fromkeys(key.values()))}
     return np.fromiter((number[key[text]] for text in texts), dtype=np.int64, count=len(texts))
 

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 from ..models.errors import InputError
@@ -15,6 +16,9 @@ from .findings import bad_cells, road_finding
 from .text_file import read_text
 from .text_table import TextTable, check_table
 from .turn_table import TURN_HEADER, banned_arcs
+
+BLOCK = 10_000
+"""Rows taken at a time: few enough that the memory of cells is soon used again."""
 
 NODE_COLUMNS: Mapping[str, Sequence[str]] = {
     "node": ("node", "node_id", "id", "osmid", "节点", "节点编号"),
@@ -104,19 +108,19 @@ def _columns(
     """Return the columns under our names; rows of a wrong width and missing columns become findings."""
     rows = csv.reader(io.StringIO(read_text(path)))
     header = [name.strip().lower() for name in next(rows, [])]
-    body = list(rows)
-    odd = [(row, ",".join(cells)[:60]) for row, cells in enumerate(body, 2) if cells and len(cells) != len(header)]
-    findings.extend(
-        bad_cells(
-            path.name,
-            "",
-            odd,
-            Text("列数与表头不符", "the row has another number of cells than the header"),
-            Text("补齐或引起含逗号的值", "complete it, or quote values that hold commas"),
-        )
-    )
-    whole = [cells for cells in body if len(cells) == len(header)]
-    values = list(map(list, zip(*whole, strict=True))) if whole else [[] for _ in header]
+    values: list[list[str]] = [[] for _ in header]
+    odd: list[tuple[int, str]] = []
+    first = 2
+    while block := list(islice(rows, BLOCK)):
+        if set(map(len, block)) != {len(header)}:
+            odd += [(row, ",".join(cells)[:60]) for row, cells in enumerate(block, first) if len(cells) != len(header)]
+            block = [cells for cells in block if len(cells) == len(header)]
+        for column, cells in zip(values, zip(*block, strict=True), strict=False):
+            column.extend(cells)
+        first += BLOCK
+    why = Text("列数与表头不符", "the row has another number of cells than the header")
+    advice = Text("补齐, 或给含逗号的值加引号", "complete it, or quote values that hold commas")
+    findings.extend(bad_cells(path.name, "", [(row, text) for row, text in odd if text], why, advice))
     found = {}
     for name, aliases in known.items():
         if alias := next((alias for alias in aliases if alias in header), None):

@@ -55,7 +55,6 @@ _NO = {"", "no", "false", "0", "none", "nan", "否"}
 _YES = {"yes", "true", "1", "是"}
 
 
-@lru_cache(maxsize=1 << 16)
 def split(text: str) -> tuple[str, ...]:
     """
     Return the values that one cell joins: by ``|`` or ``;``, or as the list that osmnx prints.
@@ -63,7 +62,13 @@ def split(text: str) -> tuple[str, ...]:
     >>> split("['primary', 'trunk']"), split("2|3"), split("")
     (('primary', 'trunk'), ('2', '3'), ())
     """
-    text = text.strip()
+    if text.isalnum():
+        return (text,)
+    return _split_list(text.strip())
+
+
+@lru_cache(maxsize=1 << 16)
+def _split_list(text: str) -> tuple[str, ...]:
     if text.startswith("[") and text.endswith("]"):
         parts = [part.strip().strip("'\"") for part in text[1:-1].split(",")]
     else:

@@ -134,7 +134,9 @@ def _ends(
     file: str, column: str, refs: Sequence[str], place: Mapping[str, int], findings: list[Finding]
 ) -> NDArray[np.int64]:
     """Return the positions of one end of each edge."""
-    ends = np.fromiter((place.get(ref.strip(), -1) for ref in refs), dtype=np.int64, count=len(refs))
+    ends = np.array([place.get(ref, -1) for ref in refs], dtype=np.int64)
+    for edge in np.flatnonzero(ends < 0).tolist():
+        ends[edge] = place.get(refs[edge].strip(), -1)
     findings.extend(
         bad_cells(
             file,
