@@ -25,6 +25,7 @@ Run = tuple[list[int], np.ndarray[tuple[int, int], np.dtype[np.float64]]]
 """Node ids and their coordinates, shape (points, 2)."""
 
 _WKB_HEAD = 18  # hexadecimal digits before the first coordinate: byte order, type, number of points
+LIGHTS = "traffic_signals"
 _PBF_ENDINGS = (".pbf",)
 
 
@@ -38,16 +39,18 @@ def read_osm(path: Path, *, service: bool) -> Draft:
         If the file is damaged or cut short.
     """
     reader = _Reader(service=service)
-    roads, turns = KeyFilter("highway"), TagFilter(("type", "restriction"))
-    roads.enable_for(NODE | WAY)
+    lights, roads, turns = TagFilter(("highway", LIGHTS)), KeyFilter("highway"), TagFilter(("type", "restriction"))
+    lights.enable_for(NODE)
+    roads.enable_for(WAY)
     turns.enable_for(RELATION)
+    things = osmium.FileProcessor(str(path)).with_locations()
     try:
-        for thing in osmium.FileProcessor(str(path)).with_locations().with_filter(roads).with_filter(turns):
+        for thing in things.with_filter(lights).with_filter(roads).with_filter(turns):
             if isinstance(thing, Way):
                 reader.add_way(thing)
             elif isinstance(thing, Relation):
                 reader.add_relation(thing)
-            elif isinstance(thing, Node) and thing.tags.get("highway") == "traffic_signals":
+            elif isinstance(thing, Node):
                 reader.signals.append(thing.id)
     except (RuntimeError, ValueError) as error:
         raise unreadable(path, str(error)) from error
