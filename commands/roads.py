@@ -7,6 +7,7 @@ import click
 from ..models.finding import Severity
 from ..models.text import Lang, Text
 from ..road_network.read import find_roads, read_roads
+from ..road_network.search import RoadSearch
 from ..road_network.snap import Snapper
 from .common import DONE, WITH_GAPS, finding_row, guarded, json_option, lang_option, print_json, show_findings, talk
 
@@ -28,7 +29,8 @@ def command(  # noqa: PLR0913 - one parameter an option
 
     PATH is a file (.osm.pbf, .osm, .osm.gz, .graphml, .graphml.gz, .edges.csv with .nodes.csv beside it), or a city
     folder that holds one such file named roads.*. What was read is kept in a cache next to the file, so that the
-    next command finds it in milliseconds. Exit code 1 if something deserves a look.
+    next command finds it in milliseconds; the first call on a machine also compiles the search. Exit code 1 if
+    something deserves a look.
 
     \b
     Example:
@@ -41,7 +43,8 @@ def command(  # noqa: PLR0913 - one parameter an option
         talk(Text(f"正在取得 {place} 的路网 ...", f"fetching the roads of {place} ..."), lang)
         fetch_place(place, path, service=service)
     network, health = read_roads(find_roads(path), service=service, gcj02=gcj02, cache=not no_cache)
-    Snapper(network).snap(network.lon[:1], network.lat[:1])  # compiles the kernels, so that no later call waits
+    Snapper(network).snap(network.lon[:1], network.lat[:1])
+    RoadSearch(network).warm()  # here, so that no dispatcher waits for the compiler
     if as_json:
         print_json({**health.to_json(), "findings": [finding_row(finding, lang) for finding in health.findings]})
     else:
