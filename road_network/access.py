@@ -5,10 +5,14 @@ from heapq import heappop, heappush
 
 import numpy as np
 
+from .compiled import compiled
 from .graph import Int32
 from .heap import Int64
 from .linegraph import Side
 from .road_point import RoadPoint
+
+
+ALL_OWN = ((), (-1,), (-1, -1))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,20 +40,42 @@ def access(side: Side, weight: Int32, twin: Int32, point: RoadPoint, *, both: bo
     An arc that is closed to all is left out. If the point lies in a street closed to through traffic, the closed arcs
     from which one can drive on to it within that street are entries, too.
     """
-    arcs = [point.arc, int(twin[point.arc])] if both and twin[point.arc] >= 0 else [point.arc]
-    states, goals = [], []
-    closed = False
-    for arc, share in zip(arcs, (point.share, 1.0 - point.share), strict=False):
-        state = side.state[arc]
-        ride = int(weight[state])
-        if ride:
-            gone = int(share * abs(ride) + 0.5)
-            states.append(state)
-            goals.append(gone if backward else abs(ride) - gone)
-            closed = closed or ride < 0
-    if closed:
-        return _spread(side, weight, [(goal, int(state)) for goal, state in zip(goals, states, strict=True)])
-    return Access(np.array(states, dtype=np.int32), np.array(goals, dtype=np.int64), (-1,) * len(states))
+    state, goal = np.empty(2, dtype=np.int32), np.empty(2, dtype=np.int64)
+    count = _enter(side.state, weight, twin, point.arc, point.share, both, backward, state, goal)
+    if count >= 0:
+        return Access(state[:count], goal[:count], ALL_OWN[count])
+    count += 3
+    return _spread(side, weight, list(zip(goal[:count].tolist(), state[:count].tolist(), strict=True)))
+
+
+@compiled
+def _enter(
+    states: Int32,
+    weight: Int32,
+    twin: Int32,
+    arc: int,
+    share: float,
+    both: bool,  # noqa: FBT001 - a kernel takes no keywords
+    backward: bool,  # noqa: FBT001
+    state: Int32,
+    goal: Int64,
+) -> int:
+    """Fill in the entries; return their number, less 3 if one is closed to through traffic."""
+    count = 0
+    closed = 0
+    for turn in range(2):
+        ride = weight[states[arc]]
+        if ride != 0:
+            state[count] = states[arc]
+            gone = np.int64(share * abs(ride) + 0.5)
+            goal[count] = gone if backward else abs(ride) - gone
+            closed = closed if ride > 0 else 3
+            count += 1
+        arc = twin[arc]
+        share = 1.0 - share
+        if turn == 1 or arc < 0 or not both:
+            break
+    return count - closed
 
 
 def _spread(side: Side, weight: Int32, entries: list[tuple[int, int]]) -> Access:

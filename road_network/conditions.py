@@ -1,6 +1,7 @@
 """What a search assumes: closures, vehicle, time of day; and the memory it works on."""
 
 from collections import OrderedDict
+from collections.abc import Hashable
 from dataclasses import dataclass
 from threading import Lock, local
 
@@ -56,6 +57,7 @@ class Roads:
         self.by_node = turns is None
         self.lines = line_graph(network, turns or FREE_TURNS)
         self._rows: OrderedDict[tuple[bool, Key], Int32] = OrderedDict()
+        self.windows: dict[Hashable, tuple[Int32, Int32]] = {}
         self._lock = Lock()
         self._own = local()
 
@@ -71,14 +73,18 @@ class Roads:
         """Return this thread's memory for searches in the direction of travel."""
         work: Workspace | None = getattr(self._own, "ahead", None)
         if work is None:
-            work = self._own.ahead = Workspace(self.lines.ahead, self.network.arcs)
+            work = self._own.ahead = Workspace(self.lines.ahead, 2 * self.network.arcs)
         return work
 
     def weights(self, work: Workspace, given: Conditions) -> Int32:
         """Return the time to drive each state under the conditions, closures laid over it; the thread's own."""
+        if work.given is given:
+            return work.weight
         key = given.key
         row = self._rows.get((work.side is self.lines.back, key))
-        return work.weights(key, self._row(work.side, key, given) if row is None else row, given.closures)
+        row = self._row(work.side, key, given) if row is None else row
+        work.given, work.weight = given, work.weights(key, row, given.closures)
+        return work.weight
 
     def _row(self, side: Side, key: Key, given: Conditions) -> Int32:
         row = travel_row(self.network, self.profile, given.vehicle, given.at)[side.arc]

@@ -38,13 +38,15 @@ class LineGraph:
     Both directions of search.
 
     ``back`` orders states by their head, so that all arcs one may come from are neighbours; ``ahead`` keeps the
-    network's own order by tail. ``in_start`` delimits the states of ``back`` that end at each node.
+    network's own order by tail. ``in_start`` delimits the states of ``back`` that end at each node; ``in_tail`` and ``in_head``
+    are their ends.
     """
 
     back: Side
     ahead: Side
     in_start: Int32
     in_tail: Int32
+    in_head: Int32
 
 
 def line_graph(network: RoadNetwork, costs: TurnCosts) -> LineGraph:
@@ -56,7 +58,7 @@ def line_graph(network: RoadNetwork, costs: TurnCosts) -> LineGraph:
     first, price = turn_table(network, in_start, in_arc, costs)
     tail = network.tail[in_arc]
     back = Side(in_arc, state, _steps(in_start[tail], in_start[tail + 1], first[in_arc], tail), price)
-    return LineGraph(back, _ahead(network, in_start, state, first, price), in_start, tail)
+    return LineGraph(back, _ahead(network, in_start, state, first, price), in_start, tail, network.head[in_arc])
 
 
 def _steps(low: Int32, high: Int32, first: Int32, node: Int32) -> Int32:

@@ -39,12 +39,12 @@ def nearest(
     limit = min(limit_ms, NEVER_MS)
     with units.lock:
         units.rank()
-        ask = _by_node if roads.by_node else _by_arc
+        ask = _by_node if roads.by_node else ask_by_arc
         count, _ = ask(roads, work, weight, goal, units, need, limit, found, eta)
         return [Arrival(units.name(u), t) for u, t in zip(found[:count].tolist(), eta.tolist(), strict=False)]
 
 
-def _by_arc(
+def ask_by_arc(
     roads: Roads,
     work: Workspace,
     weight: Int32,
@@ -55,6 +55,7 @@ def _by_arc(
     found: Int32,
     eta: Int64,
 ) -> tuple[int, int]:
+    """Call the kernel with turn costs; the units' lock must be held."""
     return nearest_by_arc(
         roads.lines.back.step,
         roads.lines.back.turn,
@@ -87,7 +88,6 @@ def _by_node(
     found: Int32,
     eta: Int64,
 ) -> tuple[int, int]:
-    arcs = roads.lines.back.arc[goal.state]
     return nearest_by_node(
         roads.lines.in_start,
         roads.lines.in_tail,
@@ -97,8 +97,7 @@ def _by_node(
         work.next_era(),
         goal.state,
         goal.goal,
-        roads.network.tail[arcs],
-        roads.network.head[arcs],
+        roads.lines.in_head,
         units.bucket,
         units.bits,
         units.row,

@@ -203,8 +203,7 @@ def nearest_by_node(
     era: int,
     target: Int32,
     goal: Int64,
-    tails: Int32,
-    heads: Int32,
+    in_head: Int32,
     bucket: Int32,
     bits: int,
     row: Int32,
@@ -219,7 +218,7 @@ def nearest_by_node(
     Find the nearest units without turn costs; a label is the time from a node to the target.
 
     A place ``n + v`` is node v reached, backwards, over a street closed to through traffic: only those who stand in
-    that street may come this way. ``heads`` and ``tails`` are the ends of the target's arcs.
+    that street may come this way. ``in_tail`` and ``in_head`` are the ends of the states.
 
     Returns
     -------
@@ -228,14 +227,15 @@ def nearest_by_node(
     """
     nodes = len(in_start) - 1
     high = era << 32
-    count = on_the_spot(weight, target, goal, heads, bucket, bits, row, share, skill, need, limit, found, eta)
+    count = on_the_spot(weight, target, goal, in_head[target], bucket, bits, row, share, skill, need, limit, found, eta)
     bound = eta[count - 1] if count == len(found) else limit
     size = 0
     settled = 0
     for i in range(len(target)):
-        if weight[target[i]] != 0 and high | goal[i] < label[tails[i]]:
-            label[tails[i]] = high | goal[i]
-            size = push(heap, size, goal[i] << 32 | tails[i])
+        node = in_tail[target[i]]
+        if weight[target[i]] != 0 and high | goal[i] < label[node]:
+            label[node] = high | goal[i]
+            size = push(heap, size, goal[i] << 32 | node)
     while size > 0:
         key = heap[0]
         time = key >> 32

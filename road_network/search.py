@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from .by_clock import nearest_by_clock
 from .conditions import USUAL, Conditions, Roads
 from .graph import RoadNetwork
 from .isochrone import Area, within
@@ -70,6 +71,7 @@ class RoadSearch:
         need: int = 0,
         limit_ms: int = NEVER_MS,
         given: Conditions = USUAL,
+        by_clock: bool = False,
     ) -> list[Arrival]:
         """
         Return the k available units that can be first at a point, the earliest first.
@@ -84,12 +86,18 @@ class RoadSearch:
             Skill bits a unit must have.
         limit_ms
             Leave out units that arrive later.
+        by_clock
+            Let the speeds change on the way, quarter by quarter from ``given.at`` on (after midnight those of the
+            same kind of day again); exact. Needs turn costs.
 
         Returns
         -------
         list
             At most k arrivals, fewer if no more units can come at all. Ties go to the smaller name.
         """
+        if by_clock:
+            found = nearest_by_clock(self.roads, units, target, k, need=need, given=given)
+            return [one for one in found if one.eta_ms <= limit_ms]
         return nearest(self.roads, units, target, k, need=need, limit_ms=limit_ms, given=given)
 
     def route(self, start: RoadPoint, target: RoadPoint, *, given: Conditions = USUAL) -> Route | None:

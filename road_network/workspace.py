@@ -21,7 +21,7 @@ class Workspace:
     """
     Scratch memory for the searches of one thread on one side of the line graph.
 
-    Memory: 8 bytes a label, up to ``KEPT_ROWS`` rows of 4 bytes a state; the heap's pages are taken only when used.
+    ``given`` and ``weight`` are those of the last search. Memory: 8 bytes a label, up to ``KEPT_ROWS`` rows of 4 bytes a state; the heap's pages are taken only when used.
     """
 
     def __init__(self, side: Side, places: int) -> None:
@@ -30,6 +30,8 @@ class Workspace:
         self.heap: Int64 = np.empty(len(side.turn) + 2 * places + 1024, dtype=np.int64)
         self.wanted: NDArray[np.bool_] = np.zeros(len(side.arc), dtype=np.bool_)
         self.era = FIRST_ERA
+        self.given: object = None
+        self.weight: Int32 = np.empty(0, dtype=np.int32)
         self._rows: OrderedDict[Hashable, tuple[Int32, Int32, Closures]] = OrderedDict()
 
     def next_era(self) -> int:
