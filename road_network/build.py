@@ -77,9 +77,11 @@ def _plan(draft: Draft, source: str) -> _Plan:
     length = np.where(missing | (draft.length_m == 0), measured, draft.length_m)
     zero = length <= 0
     real = np.flatnonzero(~(zero & (draft.tail == draft.head)))
-    part = _strong_parts(draft, real, source)
-    best = int(np.bincount(part[draft.tail[real]]).argmax())
+    part = _strong_parts(draft, real)
+    best = _largest(part, draft, real)
     inside = (part[draft.tail[real]] == best) & (part[draft.head[real]] == best)
+    if not inside.any():
+        raise InputError.of([*draft.findings, _no_roads(source)])
     nodes = np.flatnonzero(part == best)
     nodes = nodes[np.lexsort((draft.node_ref[nodes], morton(draft.lon[nodes], draft.lat[nodes])))]
     arcs = real[inside]
@@ -103,28 +105,32 @@ def _places(chosen: Int64, total: int) -> Int64:
     return place
 
 
-def _strong_parts(draft: Draft, real: Int64, source: str) -> Int64:
+def _strong_parts(draft: Draft, real: Int64) -> Int64:
     """Return for each node the number of its strongly connected part."""
-    if not len(real):
-        raise InputError.of(
-            [
-                *draft.findings,
-                road_finding(
-                    "D46",
-                    Severity.ERROR,
-                    Text("文件中没有机动车可行驶的道路", "the file holds no road that cars may use"),
-                    where=Where(file=source),
-                    advice=Text(
-                        "检查文件范围, 或加上服务道路选项", "check the file's extent, or include service roads"
-                    ),
-                ),
-            ]
-        )
     shape = (len(draft.lon), len(draft.lon))
     ones = np.ones(len(real), dtype=np.int8)
     graph = coo_array((ones, (draft.tail[real], draft.head[real])), shape=shape)
     part: Int64 = connected_components(graph, directed=True, connection="strong")[1].astype(np.int64)
     return part
+
+
+def _largest(part: Int64, draft: Draft, real: Int64) -> int:
+    """Return the part with the most nodes, of equal ones the one with the most arcs inside."""
+    tail, head = part[draft.tail[real]], part[draft.head[real]]
+    arcs = np.bincount(tail[tail == head], minlength=part.max(initial=0) + 1)
+    return int(np.lexsort((-np.arange(len(arcs)), arcs, np.bincount(part, minlength=len(arcs))))[-1])
+
+
+def _no_roads(source: str) -> Finding:
+    return road_finding(
+        "D46",
+        Severity.ERROR,
+        Text("文件中没有连通的机动车道路", "the file holds no connected road that cars may use"),
+        where=Where(file=source),
+        advice=Text(
+            "检查文件范围, 单行道, 或加上服务道路选项", "check its extent and one-ways, or include service roads"
+        ),
+    )
 
 
 def _dropped(draft: Draft, length: NDArray[np.float64], part: Int64, best: int, lost: Int64) -> Dropped:
