@@ -49,10 +49,11 @@ def cover_of(city: City, roster: Roster) -> list[Cover]:
 
 def gaps_of(city: City, roster: Roster) -> tuple[Gap, ...]:
     """Work out the gaps of a roster from its duties alone, as the checker sees them."""
-    return tuple(
+    gaps = (
         Gap(day=lack.day, band=lack.band.code, place_id=lack.place.place_id, missing=lack.crews)
         for lack in absences(Case(city, roster))
     )
+    return tuple(sorted(gaps))
 
 
 def _needs(city: City, roster: Roster) -> Iterator[tuple[date, str, str, int]]:
