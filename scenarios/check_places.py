@@ -117,7 +117,7 @@ def _note_uncovered(place: Place, kind: DayType, band: Band, record: Record, not
 
 def _check_skills(city: City, place: Place, record: Record, notes: Notes) -> None:
     """Note skills that nobody who may serve the place holds."""
-    if not any(place.needs.values()):
+    if not any(place.needs.values()) or not place.skills | place.lead_skills:
         return
     held = [officer for officer in city.officers if city.org.serves(officer.unit_id, place.unit_id)]
     for field, wanted in (("skills", place.skills), ("lead_skills", place.lead_skills)):

@@ -74,7 +74,7 @@ def read_id(cell: Cell) -> str:
     text = text.removeprefix("'")
     if re.fullmatch(r"\d+\.0+", text):
         text = text.split(".")[0]
-    if re.fullmatch(r"\d+(\.\d+)?[Ee]\+?\d+", text):
+    if re.fullmatch(r"\d(\.\d+)?[Ee]\+\d+", text):
         raise BadValueError(f"编号 {text} 已被 Excel 改成科学计数法", f"Excel has turned the id into {text}")
     return text
 

@@ -116,7 +116,7 @@ def read_templates(city: Branch) -> tuple[ShiftTemplate, ...]:
             city.notes.error("D08", message, item.at("code"))
         elif template:
             found[template.code] = template
-    if not found and not city.notes.failed:
+    if not city.get("templates", list, []):
         city.notes.error("D28", Text("没有任何班次", "there is no template"), city.at("templates"))
     return tuple(found.values())
 

@@ -9,7 +9,7 @@ from .notes import Notes
 from .records import Record
 from .tables import close
 
-_ABOVE = {Level.BRIGADE: (Level.DETACHMENT,), Level.SQUADRON: (Level.BRIGADE,)}
+_ABOVE = {Level.BRIGADE: (Level.DETACHMENT,), Level.SQUADRON: (Level.BRIGADE, Level.DETACHMENT)}
 
 
 def read_org(records: Sequence[Record], notes: Notes) -> Org | None:
@@ -88,10 +88,10 @@ def _in_circle(unit_id: str, units: Mapping[str, Record]) -> bool:
 
 
 def _names(units: Mapping[str, Record], notes: Notes) -> None:
-    count = Counter(record["name"] for record in units.values())
+    count = Counter((record["parent_id"], record["name"]) for record in units.values())
     for record in units.values():
-        if count[record["name"]] > 1:
-            message = Text(f"单位名称 {record['name']} 重复", f"the unit name {record['name']} is used twice")
+        if count[record["parent_id"], record["name"]] > 1:
+            message = Text(f"同一上级下单位名称 {record['name']} 重复", f"two units under one parent are called {record['name']}")
             notes.warn("D09", message, record.at("name"), Text("以单位编号为准", "the unit's id counts"))
 
 

@@ -1,11 +1,12 @@
 """Officers, and what is known about each: leave, wishes, history, fixed duties."""
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from ..models.errors import InputError
+from ..models.finding import Severity
 from ..models.officer import Leave, Officer, PastDuty, Pin, Request, Role
 from ..models.org import Org
 from ..models.text import Text
@@ -49,8 +50,13 @@ def read_people(records: Sequence[Record], org: Org | None, notes: Notes) -> Peo
             _note_twice(people, record, unit, notes)
         elif number:
             people.rows[number], people.units[number] = record, unit
-    _note_shared(people, "name", "D09", Text("同名同姓", "equal names"), notes)
-    _note_shared(people, "radio_id", "D27", Text("电台重复使用", "one radio given twice"), notes)
+    for numbers, record in _shared(people, "name"):
+        message = Text(f"同名同姓 {record['name']}: {numbers}", f"equal names, {record['name']}: {numbers}")
+        notes.say(Severity.INFO, "D09", message, record.at("name"))
+    for numbers, record in _shared(people, "radio_id"):
+        radio = record["radio_id"]
+        message = Text(f"电台 {radio} 重复使用: {numbers}", f"the radio {radio} is given twice: {numbers}")
+        notes.warn("D27", message, record.at("radio_id"))
     return people
 
 
@@ -67,15 +73,14 @@ def _note_twice(people: People, record: Record, unit: str, notes: Notes) -> None
     notes.error("D08", message, record.at("officer_no"))
 
 
-def _note_shared(people: People, column: str, code: str, what: Text, notes: Notes) -> None:
-    count = Counter(record[column] for record in people.rows.values() if record[column])
+def _shared(people: People, column: str) -> Iterator[tuple[str, Record]]:
+    """Yield the numbers of those who have a value in common, and the second one's row."""
     shared: dict[str, list[Record]] = defaultdict(list)
     for record in people.rows.values():
-        if count[record[column]] > 1:
-            shared[record[column]].append(record)
+        shared[record[column]].append(record)
     for value, records in shared.items():
-        numbers = ", ".join(record["officer_no"] for record in records)
-        notes.warn(code, Text(f"{what.zh} {value}: {numbers}", f"{what.en}, {value}: {numbers}"), records[1].at(column))
+        if value and len(records) > 1:
+            yield ", ".join(record["officer_no"] for record in records), records[1]
 
 
 @dataclass(slots=True)

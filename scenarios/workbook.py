@@ -80,7 +80,7 @@ def write_workbook(title: str, grid: Sequence[Sequence[Cell]]) -> bytes:
     sheet = book.worksheets[0]
     sheet.title = title
     for number, row in enumerate(grid, 1):
-        for column, value in enumerate(row, 1):
+        for column, value in enumerate(map(_exact, row), 1):
             cell = sheet.cell(row=number, column=column, value=value)
             if isinstance(value, str):
                 cell.data_type, cell.number_format = "s", "@"
@@ -91,6 +91,11 @@ def write_workbook(title: str, grid: Sequence[Sequence[Cell]]) -> bytes:
         widest = max(len(plain(cell).encode("gb18030", "replace")) for cell in cells)
         sheet.column_dimensions[get_column_letter(column)].width = min(40, widest + 2)
     return _saved(book)
+
+
+def _exact(cell: Cell) -> Cell:
+    """Return the cell; a number with more digits than a workbook keeps becomes text, which reads as the number."""
+    return repr(cell) if isinstance(cell, float) and float(f"{cell:.16g}") != cell else cell
 
 
 def _saved(book: Workbook) -> bytes:
