@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
@@ -119,27 +119,33 @@ def test_the_wheel_names_its_command_and_its_licence(wheel: ZipFile) -> None:
     assert "LICENSE" in about
 
 
-def imported() -> set[str]:
-    """Return the top names of all absolute imports of the package."""
+def imported(paths: Iterable[Path]) -> set[str]:
+    """Return the names of the distributions that own all absolute imports of some files."""
     names = set()
-    for path in sources():
+    for path in paths:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Import):
                 names |= {alias.name.split(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
                 names.add(node.module.split(".")[0])
-    return names - sys.stdlib_module_names - {"qinwu"}
+    owners = packages_distributions()
+    return {owners[name][0].lower() for name in names - sys.stdlib_module_names - {"qinwu"} if name in owners}
 
 
-def required() -> set[str]:
-    """Return the names of all required distributions, in small letters."""
-    return {re.split(r"[^\w-]", line)[0].lower() for line in SETTINGS["project"]["dependencies"]}
+def named(lines: Iterable[str]) -> set[str]:
+    """Return the names of required distributions, in small letters."""
+    return {re.split(r"[^\w-]", line)[0].lower() for line in lines}
 
 
 def test_what_is_imported_is_required_and_what_is_required_is_imported() -> None:
     """A forgotten line breaks a stranger's install; a superfluous one only makes it slow."""
-    owners = packages_distributions()
-    assert {owners[name][0].lower() for name in imported()} == required()
+    assert imported(sources()) == named(SETTINGS["project"]["dependencies"])
+
+
+def test_what_the_tests_import_is_in_the_developers_extra() -> None:
+    """``pip install -e '.[dev]'`` is enough to pass them; peers of a benchmark are the reader's own business."""
+    tests = imported((PROJECT / "tests").glob("*.py"))
+    assert tests <= named([*SETTINGS["project"]["dependencies"], *SETTINGS["project"]["optional-dependencies"]["dev"]])
 
 
 def test_no_import_names_the_package_from_inside() -> None:
