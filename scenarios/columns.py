@@ -55,7 +55,12 @@ DESKS = choice(
         DeskKind.OM: "运维监管 运维监管岗",
     }
 )
-WISHES = choice({True: "上班 on", False: "休息 off"})
+_WISH = choice({True: "上班 on", False: "休息 off"})
+WISHES = Codec(
+    Text("上班 / 休息", "on / off"),
+    _WISH.read,
+    lambda value, lang: (Text("上班", "on") if value else Text("休息", "off")).in_(lang),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +158,7 @@ REQUESTS = Table(
         _OFFICER_NO,
         _OFFICER_NAME,
         _DATE,
-        Column("wish", "意愿", WISHES, Text("希望上班或休息", "to work (True) or to be off (False)"), default=False),
+        Column("wish", "意愿", WISHES, Text("希望上班或休息", "to work (on) or to be off"), default=False),
         Column("template", "班次", ID, Text("只针对该班次; 空为任意", "this template only; blank for any")),
         Column("weight", "权重", WHOLE, Text("1 至 3", "1 to 3"), default=1),
     ),
