@@ -39,7 +39,7 @@ def nearest(
     limit = min(limit_ms, NEVER_MS)
     with units.lock:
         units.rank()
-        ask = _by_node if roads.by_node else ask_by_arc
+        ask = ask_by_node if roads.by_node else ask_by_arc
         count, _ = ask(roads, work, weight, goal, units, need, limit, found, eta)
         return [Arrival(units.name(u), t) for u, t in zip(found[:count].tolist(), eta.tolist(), strict=False)]
 
@@ -77,7 +77,7 @@ def ask_by_arc(
     )
 
 
-def _by_node(
+def ask_by_node(
     roads: Roads,
     work: Workspace,
     weight: Int32,
