@@ -28,6 +28,8 @@ from .block import SEATS
 from .problem import Problem
 
 Vector = NDArray[np.float64]
+PRIMAL = 4
+"""HiGHS's number for the primal simplex method: after columns are added the old basis stays feasible."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,7 @@ class Layout:
             supply, pattern = self.supply[self.team_of[person]], menus[person].pattern(index)
             worked = [(int(supply[day, t]), 1.0) for day, t in enumerate(pattern) if t >= 0]
             entries.append([(person, 1.0), *worked])
-        _add_columns(solver, cost, np.full(len(chosen), highspy.kHighsInf), entries)
+        _add_columns(solver, cost, np.ones(len(chosen)), entries)
 
     def matrix(self) -> csc_array:
         """Return the static columns as a sparse matrix, shape (rows, columns)."""
@@ -202,6 +204,7 @@ class Master:
         self.layout = layout
         self.taken: list[tuple[int, int]] = []
         self._lp = quiet_solver()
+        self._lp.setOptionValue("simplex_strategy", PRIMAL)
         layout.load(self._lp)
 
     def take(self, chosen: Sequence[tuple[int, int]]) -> None:
@@ -214,6 +217,12 @@ class Master:
         lower, upper = self.layout.limits(limits)
         columns = np.arange(len(upper), dtype=np.int32)
         self._lp.changeColsBounds(len(upper), columns, lower, upper)
+
+    def hold(self, held: Mapping[int, int]) -> None:
+        """Hold persons to one pattern each (person -> index into the menu); all others are free again."""
+        upper = np.array([1.0 if held.get(person, index) == index else 0.0 for person, index in self.taken])
+        columns = np.arange(len(self.taken), dtype=np.int32) + len(self.layout.columns)
+        self._lp.changeColsBounds(len(columns), columns, np.zeros(len(columns)), upper)
 
     def solve(self) -> Relaxed:
         """Solve; the programme is always feasible, since every need may go short and everyone may rest."""

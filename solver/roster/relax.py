@@ -12,6 +12,8 @@ from .watch import Watch
 
 FRACTION = 1e-6
 ROUNDS = 500
+REPRICE = 12
+CLEAR = 0.9
 
 Limits = Mapping[int, tuple[float, float]]
 
@@ -40,6 +42,49 @@ class Relaxation:
     def taken(self) -> list[tuple[int, int]]:
         """All patterns generated so far."""
         return self._master.taken
+
+    @property
+    def _known(self) -> set[tuple[int, int]]:
+        return set(self._master.taken)
+
+    def dive(self, root: Node, watch: Watch, *, until: int) -> tuple[dict[int, int], Node]:
+        """
+        Hold ever more persons to the pattern the relaxation favours, re-pricing the others, ``until`` so many are free.
+
+        Returns the persons held (person -> index into the menu) and the last node; the master is free again.
+        """
+        held: dict[int, int] = {}
+        node, persons = root, self.layout.persons
+        while persons - len(held) > until and not watch.stopped:
+            held |= self._favoured(node, held, persons - len(held) - until)
+            node = self.settle(held, rounds=REPRICE)
+        return held, node
+
+    def settle(self, held: Mapping[int, int], *, rounds: int = ROUNDS) -> Node:
+        """Solve with some persons held to a pattern; the node's bound speaks of nothing else."""
+        self._master.limit({})
+        self._master.take([pair for pair in held.items() if pair not in self._known])
+        self._master.hold(held)
+        for _ in range(rounds):
+            relaxed = self._master.solve()
+            new = [pair for pair in self.pricer.run(relaxed.duals, {}).new if pair[0] not in held]
+            if not new:
+                break
+            self._master.take(new)
+        self._master.hold({})
+        return Node({}, relaxed.value, relaxed.value, relaxed.duals, relaxed.values)
+
+    def _favoured(self, node: Node, held: Mapping[int, int], most: int) -> dict[int, int]:
+        """Return the free persons whose choice is clearest: those nearly decided, at least a sixth of all free."""
+        shares = node.values[len(self.layout.columns) :]
+        best: dict[int, tuple[float, int]] = {}
+        for (person, index), share in zip(self.taken, shares, strict=False):
+            if person not in held and share > best.get(person, (-1.0, 0))[0]:
+                best[person] = (float(share), index)
+        order = sorted(best, key=lambda person: (-best[person][0], person))
+        clear = sum(best[person][0] > CLEAR for person in order)
+        count = min(most, max(clear, 6, len(order) // 6))
+        return {person: best[person][1] for person in order[:count]}
 
     def solve(self, limits: Limits, watch: Watch) -> Node | None:
         """

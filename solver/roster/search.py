@@ -1,6 +1,6 @@
 """The search in one block: relax, choose whole patterns, improve, prove."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
@@ -16,6 +16,7 @@ from .watch import Watch
 FEW_PATTERNS = 4_000
 COLUMNS = 5_000
 CLUSTER = 36
+LAST = 28
 NODES = 400
 BRANCHES = 200
 ROUNDS = 6
@@ -56,16 +57,22 @@ def solve_block(block: Block, *, gap: float, seed: int, watch: Watch) -> Solved:
     if sum(len(menu.rows) for menu in problem.menus) <= FEW_PATTERNS:
         plan, bound = _exact(layout, plan, bound, watch)
         return Solved(layout, plan, bound, watch.stopped)
-    best_node = root
+    plan, node = _dive(relaxation, root, plan, gap=gap, seed=seed, watch=watch)
     for turn in range(ROUNDS):
-        node = best_node if turn % 2 else root
-        plan = _improve(relaxation, node, plan, bound=bound, gap=gap, seed=seed + turn, watch=watch)
         if plan.cost <= bound * (1 + gap) or watch.stopped:
             break
-        if turn == 0:
-            proven, best_node = tighten(relaxation, root, float(plan.cost), BRANCHES, watch)
+        plan = _improve(relaxation, node, plan, bound=bound, gap=gap, seed=seed + turn, watch=watch)
+        if turn == 0 and plan.cost > bound * (1 + gap):
+            proven, node = tighten(relaxation, root, float(plan.cost), BRANCHES, watch)
             bound = max(bound, _whole(proven))
     return Solved(layout, plan, min(bound, plan.cost), watch.stopped)
+
+
+def _dive(relaxation: Relaxation, root: Node, plan: Plan, *, gap: float, seed: int, watch: Watch) -> tuple[Plan, Node]:
+    """Follow the relaxation until few people are undecided, and choose for these in whole patterns."""
+    held, node = relaxation.dive(root, watch, until=LAST)
+    found = _choose(relaxation, node, plan, held, gap=gap, seed=seed, watch=watch)
+    return found, node
 
 
 def _whole(bound: float) -> float:
@@ -89,28 +96,37 @@ def _improve(  # noqa: PLR0913
     for cluster in _clusters(layout, seed):
         if watch.stopped or plan.cost <= bound * (1 + gap):
             break
-        free = set(cluster)
-        near = relaxation.pricer.near(root.duals, most=max(20, COLUMNS // len(free)), seed=seed)
-        chosen = {pair for pair in (*near, *relaxation.taken) if pair[0] in free}
-        chosen |= {(person, index) for person, index in enumerate(plan.choice)}
-        chosen |= {(person, index) for person, index in enumerate(resting(layout)) if person in free}
-        found, _ = solve_whole(layout, sorted(chosen), nodes=NODES, gap=gap / 2, watch=watch, start=plan)
-        if found is not None and found.cost < plan.cost:
-            plan = found
+        held = {person: index for person, index in enumerate(plan.choice) if person not in set(cluster)}
+        plan = _choose(relaxation, root, plan, held, gap=gap, seed=seed, watch=watch)
     return plan
 
 
-def _clusters(layout: Layout, seed: int) -> list[list[int]]:
-    """Split the people into clusters of those who share seats; each turn draws them otherwise."""
-    people = layout.persons
-    if people <= CLUSTER:
-        return [list(range(people))]
-    chance = np.random.default_rng(seed)
-    order = sorted(range(people), key=lambda person: (layout.problem.officers[person].unit_id, person))
-    if seed:
-        order = list(np.roll(order, int(chance.integers(people))))
-    count = -(-people // CLUSTER)
-    return [[int(p) for p in part] for part in np.array_split(np.array(order), count)]
+def _choose(  # noqa: PLR0913
+    relaxation: Relaxation, node: Node, plan: Plan, held: Mapping[int, int], *, gap: float, seed: int, watch: Watch
+) -> Plan:
+    """Choose whole patterns for all who are not ``held``, at the prices of ``node``; keep ``plan`` if none is better."""
+    layout = relaxation.layout
+    free = [person for person in range(layout.persons) if person not in held]
+    near = relaxation.pricer.near(node.duals, most=max(20, COLUMNS // max(1, len(free))), seed=seed)
+    ways = (*near, *relaxation.taken, *enumerate(plan.choice), *enumerate(resting(layout)))
+    chosen = {pair for pair in ways if pair[0] not in held} | set(held.items())
+    start = plan if all(plan.choice[person] == index for person, index in held.items()) else None
+    found, _ = solve_whole(layout, sorted(chosen), nodes=NODES, gap=gap / 2, watch=watch, start=start)
+    return found if found is not None and found.cost < plan.cost else plan
+
+
+def _clusters(layout: Layout, turn: int) -> list[list[int]]:
+    """Split the people into clusters to re-choose together: by unit, by role across units, then by chance."""
+    people = layout.problem.officers
+    count = -(-len(people) // CLUSTER)
+    chance = np.random.default_rng(turn).permutation(len(people))
+    orders = (
+        lambda person: (people[person].unit_id, chance[person]),
+        lambda person: (people[person].role, chance[person]),
+        lambda person: chance[person],
+    )
+    order = sorted(range(len(people)), key=orders[turn % len(orders)])
+    return [[int(person) for person in part] for part in np.array_split(np.array(order), count)]
 
 
 def total(parts: Sequence[Solved]) -> tuple[int, float]:

@@ -2,12 +2,23 @@
 
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import highspy
 
 from ...models.text import Text
+
+
+class Flag(Protocol):
+    """A flag that can be raised: ``threading.Event``, or that of another process."""
+
+    def is_set(self) -> bool:
+        """Whether it is raised."""
+
+    def set(self) -> None:
+        """Raise it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,12 +40,17 @@ class Watch:
     """
 
     tell: Callable[[Progress], None] = lambda _progress: None
-    stop: threading.Event = field(default_factory=threading.Event)
+    stop: Flag = field(default_factory=threading.Event)
 
     @property
     def stopped(self) -> bool:
         """Whether the user wants the search to end."""
         return self.stop.is_set()
+
+    @staticmethod
+    def wait(future: Future[Any]) -> None:
+        """Wait a moment for an answer of a worker; whoever waits stays open to Ctrl-C."""
+        wait([future], timeout=0.2)
 
     def interrupts(self, solver: highspy.Highs) -> None:
         """Let a running whole-number search end when ``stop`` is set."""

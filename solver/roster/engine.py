@@ -1,0 +1,168 @@
+"""The roster engine's door: a city and a week in, a checked roster with its proof out."""
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+from multiprocessing.synchronize import Event
+
+from ...models.city import City
+from ...models.errors import UnlawfulError
+from ...models.finding import Severity
+from ...models.roster import Duty, Gap, Proof, Roster
+from ...models.text import Text
+from ...models.week import Week
+from ..checker import Report, check
+from ..rules.rule import Span
+from .block import Block, blocks
+from .naming import name_seats
+from .search import solve_block
+from .watch import Progress, Watch
+
+NEED = "N01"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """
+    How to search.
+
+    Parameters
+    ----------
+    gap
+        Relative gap at which a block's search is content.
+    seed
+        Decides among equal rosters; the same seed gives the same roster with any number of workers.
+    workers
+        Processes; 0 takes one a core.
+    """
+
+    gap: float = 0.0005
+    seed: int = 0
+    workers: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A block's answer on its way back from a worker."""
+
+    duties: tuple[Duty, ...]
+    cost: int
+    bound: float
+    stopped: bool
+
+
+def plan_week(
+    city: City,
+    week: Week,
+    *,
+    settings: Settings | None = None,
+    base: Roster | None = None,
+    watch: Watch | None = None,
+) -> tuple[Roster, Report]:
+    """
+    Make the week's roster.
+
+    Parameters
+    ----------
+    city, week
+        What to plan.
+    settings
+        How to search.
+    base
+        The roster last filed for the same week: each change from it costs (R33).
+    watch
+        Told how far the search is; may stop it, and then the best checked plan so far is returned.
+
+    Returns
+    -------
+    roster, report
+        The roster with objective, bound and gaps, and what the checker says of it: no hard breach.
+
+    Raises
+    ------
+    InputError
+        If somebody's pins leave no lawful week.
+    UnlawfulError
+        If the checker rejects the engine's answer: a defect, never a plan.
+    """
+    settings, watch = settings or Settings(), watch or Watch()
+    span = Span(city=city, days=week.days, templates=tuple(city.templates), base=base)
+    parts = blocks(span)
+    duties: list[Duty] = []
+    cost, bound, stopped = 0, 0.0, False
+    for done, named in enumerate(_solve_all(parts, settings, watch), start=1):
+        duties.extend(named.duties)
+        cost, bound, stopped = cost + named.cost, bound + named.bound, stopped or named.stopped
+        gap = (cost - bound) / cost if cost > 0 else 0.0
+        watch.tell(Progress(done=done, blocks=len(parts), gap=gap, stage=Text("编排", "planning")))
+    return _checked(city, week, duties, bound, base, "stopped" if stopped else "")
+
+
+def _solve_all(parts: list[Block], settings: Settings, watch: Watch) -> Iterator[_Named]:
+    """Solve blocks, the answers in the order of ``parts`` whatever the number of workers."""
+    workers = min(settings.workers or os.cpu_count() or 1, sum(len(part.officers) > 1 for part in parts))
+    if workers <= 1:
+        for part in parts:
+            yield _solve(part, settings, watch)
+        return
+    context = multiprocessing.get_context("spawn")
+    stop = context.Event()
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_enter, initargs=(stop,)) as pool:
+        futures = [pool.submit(_solve_in_worker, part, settings) for part in parts]
+        for future in futures:
+            while not future.done():
+                if watch.stopped:
+                    stop.set()
+                watch.wait(future)
+            yield future.result()
+
+
+_STOP: dict[str, Event] = {}
+
+
+def _enter(stop: Event) -> None:
+    """Prepare a worker: only the parent hears Ctrl-C, and tells by ``stop``."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _STOP["stop"] = stop
+
+
+def _solve_in_worker(block: Block, settings: Settings) -> _Named:
+    return _solve(block, settings, Watch(stop=_STOP["stop"]))
+
+
+def _solve(block: Block, settings: Settings, watch: Watch) -> _Named:
+    solved = solve_block(block, gap=settings.gap, seed=settings.seed, watch=watch)
+    return _Named(tuple(name_seats(solved)), solved.plan.cost, solved.bound, solved.stopped)
+
+
+def _checked(  # noqa: PLR0913, PLR0917 - the parts of one answer
+    city: City, week: Week, duties: list[Duty], bound: float, base: Roster | None, stopped: str
+) -> tuple[Roster, Report]:
+    """Let the checker read the answer; it has the last word on lawfulness and price."""
+    waivers = {code: s.waiver for code, s in sorted(city.policy.rules.items()) if s.waiver is not None}
+    plain = Roster(city=city.name, week=week, duties=duties, waivers=waivers)
+    report = check(city, plain, base=base)
+    if report.hard:
+        raise UnlawfulError("the engine's roster breaks hard rules; this is a defect of qinwu", report.hard)
+    if report.cost < bound - 1e-6 * max(1.0, abs(bound)):
+        raise UnlawfulError(f"the roster costs {report.cost}, less than the proven bound {bound}; a defect of qinwu")
+    proof = Proof(objective=report.cost, bound=bound, parts=dict(report.parts), stopped=stopped)
+    roster = Roster(city=city.name, week=week, duties=duties, gaps=_gaps(report), waivers=waivers, proof=proof)
+    return roster, report
+
+
+def _gaps(report: Report) -> list[Gap]:
+    return [
+        Gap(
+            day=date.fromisoformat(finding.where.date),
+            band=finding.where.band,
+            place_id=finding.where.place,
+            missing=finding.units,
+        )
+        for finding in report.findings
+        if finding.rule == NEED and finding.severity is Severity.GAP
+    ]
