@@ -12,7 +12,7 @@ from time import perf_counter
 
 import click
 import numpy as np
-from road_engines import Ask, Engine, at_node, arc_into, engines, load
+from road_engines import Ask, Engine, arc_into, at_node, engines, load
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
@@ -36,7 +36,9 @@ def timed(ask: Ask, nodes: list[int], k: int) -> tuple[list[list[int]], np.ndarr
     return answers, np.array(times)
 
 
-def turn_aware(network: RoadNetwork, units: list[int], nodes: list[int], k: int) -> tuple[list[list[int]], np.ndarray, bool]:
+def turn_aware(
+    network: RoadNetwork, units: list[int], nodes: list[int], k: int
+) -> tuple[list[list[int]], np.ndarray, bool]:
     """Ask with turn costs and units part-way along arcs; some answers are compared with scipy on a line graph."""
     search = RoadSearch(network)
     cars, into, rng = search.units(), arc_into(network), np.random.default_rng(3)

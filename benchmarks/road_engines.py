@@ -185,7 +185,9 @@ def by_rustworkx(network: RoadNetwork) -> Callable[[list[int]], Ask]:
     def ready(units: list[int]) -> Ask:
         def ask(node: int, k: int) -> list[int]:
             times = rustworkx.dijkstra_shortest_path_lengths(graph, node, float)
-            return sorted(int(0 if unit == node else times[unit]) for unit in units if unit == node or unit in times)[:k]
+            return sorted(int(0 if unit == node else times[unit]) for unit in units if unit == node or unit in times)[
+                :k
+            ]
 
         return ask
 

@@ -21,7 +21,7 @@ from qinwu.road_network.closures import OPEN
 from qinwu.road_network.conditions import Conditions
 from qinwu.road_network.few_units import FewUnits
 from qinwu.road_network.graph import RoadNetwork
-from qinwu.road_network.nearest import NEVER_MS, ask_by_node
+from qinwu.road_network.nearest import NEVER_MS, Wish, ask
 from qinwu.road_network.road_point import RoadPoint
 from qinwu.road_network.search import RoadSearch
 from qinwu.road_network.speeds import Moment, Profile
@@ -112,7 +112,13 @@ class Bench:
         empty = self.median(lambda node, k: self.plain.nearest(cars, at_node(self.network, node), k, limit_ms=0))
         settled = float(np.median([self.settled(cars, node) for node in self.nodes]))
         one = self.median(self.ask(self.plain, cars))
-        yield f"limit: {empty:.1f} us + {settled:.0f} nodes x {1000 * pace:.0f} ns", empty + settled * pace, one, 1.3, False
+        yield (
+            f"limit: {empty:.1f} us + {settled:.0f} nodes x {1000 * pace:.0f} ns",
+            empty + settled * pace,
+            one,
+            1.3,
+            False,
+        )
         graph = backward(self.network)
         yield "full search, scipy", full, p50(lambda: dijkstra(graph, indices=node), 20), 1.4, True
 
@@ -121,11 +127,10 @@ class Bench:
         roads = self.plain.roads
         work = roads.back()
         weight = roads.weights(work, Conditions())
-        goal = roads.access(work, weight, at_node(self.network, node), both=True)
-        found, eta = np.empty(5, dtype=np.int32), np.empty(5, dtype=np.int64)
+        wish = Wish(at_node(self.network, node), 5, 0, NEVER_MS, Conditions())
         with cars.lock:
             cars.rank()
-            return max(1, ask_by_node(roads, work, weight, goal, cars, 0, NEVER_MS, found, eta)[1])
+            return max(1, ask(roads, work, weight, cars, wish).settled)
 
     def table(self) -> Iterator[Line]:
         """A 500 x 500 matrix."""
@@ -183,7 +188,10 @@ def main(graph: str, big: str, queries: int, file: Path | None) -> None:
     middle, late = public_call(city, queries)
     good = middle <= 500 and late <= 1200
     lines.append({"what": "public call", "nodes": city.nodes, "p50_us": middle, "p99_us": late, "ok": good})
-    print(f"public call, {city.nodes} nodes, 1000 units, k 5: p50 {middle:.0f} us, p99 {late:.0f} us {'ok' if good else 'NO'}")
+    print(
+    what = f"public call, {city.nodes} nodes, 1000 units, k 5"
+    print(f"{what}: p50 {middle:.0f} us, p99 {late:.0f} us", "ok" if good else "NO")
+    )
     if file:
         file.write_text(json.dumps(lines, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 

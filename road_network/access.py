@@ -11,7 +11,6 @@ from .heap import Int64
 from .linegraph import Side
 from .road_point import RoadPoint
 
-
 ALL_OWN = ((), (-1,), (-1, -1))
 
 
@@ -33,7 +32,9 @@ class Access:
     onward: tuple[int, ...]
 
 
-def access(side: Side, weight: Int32, twin: Int32, point: RoadPoint, *, both: bool, backward: bool) -> Access:
+def access(  # noqa: PLR0913 - called by Roads only
+    side: Side, weight: Int32, twin: Int32, point: RoadPoint, *, both: bool, backward: bool
+) -> Access:
     """
     Return how a point is reached (``backward``) or left, by its arc and with ``both`` also by the opposite one.
 
@@ -49,7 +50,7 @@ def access(side: Side, weight: Int32, twin: Int32, point: RoadPoint, *, both: bo
 
 
 @compiled
-def _enter(
+def _enter(  # noqa: PLR0913, PLR0917 - a kernel
     states: Int32,
     weight: Int32,
     twin: Int32,

@@ -4,14 +4,13 @@ import numpy as np
 
 from ..models.errors import InputError
 from ..models.text import Text
-from .access import Access
 from .clock_kernels import LATE, arrival
 from .conditions import Conditions, Roads
 from .graph import Int32
-from .nearest import NEVER_MS, Arrival, ask_by_arc
-from .road_point import RoadPoint
+from .nearest import NEVER_MS, Arrival, Found, Wish, ask
 from .speeds import QUARTER_MS, QUARTERS, Moment, travel_row
-from .unit_index import DELAY, STATE, UnitIndex
+from .unit_index import UnitIndex
+from .unit_kernels import DELAY, STATE
 from .workspace import Workspace
 
 WINDOWS = (2, 8, 32, QUARTERS)
@@ -19,91 +18,78 @@ ROUNDING_MS = 4
 KEPT_QUARTERS = 8
 
 
-def nearest_by_clock(
-    roads: Roads, units: UnitIndex, target: RoadPoint, k: int, *, need: int, given: Conditions
-) -> list[Arrival]:
+def nearest_by_clock(roads: Roads, units: UnitIndex, wish: Wish) -> list[Arrival]:
     """
-    Return the k units that are first at a point if they set out now, ``given.at``; see ``RoadSearch.nearest``.
+    Return the k units that are first at a point if they set out now; see ``RoadSearch.nearest``.
 
     Lower bounds (each arc's fastest quarter in a window of the clock) give the candidates in order; each is then
     driven by the clock, until no other can be faster. A window that proves too short is widened.
     """
-    if given.at is None or roads.by_node:
+    now = wish.given.at
+    if now is None or roads.by_node or wish.k < 1:
         raise InputError(
-            Text("按时钟搜索须给出时刻和转弯耗时", "a search by the clock needs a time of day and turn costs")
+            Text(
+                "按时钟搜索须给出时刻和转弯耗时, 且 k 为正",
+                "a search by the clock needs a time of day, turn costs and a positive k",
+            )
         )
     with units.lock:
         units.rank()
         for quarters in WINDOWS:
-            found = _in_window(roads, units, target, k, need, given, given.at, quarters)
+            found = _in_window(roads, units, wish, now, quarters)
             if found is not None:
-                return found
-    raise AssertionError("the last window is the whole day")
+                break
+        return [Arrival(units.name(slot), time) for time, slot in found or () if time <= wish.limit_ms]
 
 
-def _in_window(
-    roads: Roads,
-    units: UnitIndex,
-    target: RoadPoint,
-    k: int,
-    need: int,
-    given: Conditions,
-    now: Moment,
-    quarters: int,
-) -> list[Arrival] | None:
-    """Return the answer, or None if the window of the clock is too short to tell."""
-    rows, row = window_rows(roads, given, now, quarters)
+def _in_window(roads: Roads, units: UnitIndex, wish: Wish, now: Moment, quarters: int) -> list[tuple[int, int]] | None:
+    """Return times and slots of the k first, or None if the window of the clock is too short to tell."""
+    rows, row = window_rows(roads, wish.given, now, quarters)
     work = roads.back()
-    weight = work.weights((given.key, quarters), row, given.closures)
+    weight = work.weights((wish.given.key, quarters), row, wish.given.closures)
     work.given = None
-    goal = roads.access(work, weight, target, both=True)
-    whole_day = quarters == QUARTERS
-    room = k + 2
+    room = wish.k + 2
     while True:
         room = min(room, max(1, len(units)))
-        found, bound = np.empty(room, dtype=np.int32), np.empty(room, dtype=np.int64)
-        count, _ = ask_by_arc(roads, work, weight, goal, units, need, NEVER_MS, found, bound)
-        level = int(bound[count - 1]) if count == room else NEVER_MS
-        drive = _Drive(roads, work, weight, rows, goal, target, given, now, level)
-        best: list[tuple[int, int]] = []
-        for slot, least in zip(found[:count].tolist(), bound.tolist(), strict=False):
-            if len(best) == k and least - ROUNDING_MS > best[-1][0]:
-                break
-            time = drive.arrival(units, slot, best[-1][0] if len(best) == k else NEVER_MS // 2)
-            if time < LATE:
-                best = sorted([*best, (time, slot)], key=lambda one: (one[0], units.name(one[1])))[:k]
-        else:
-            if count == room < len(units) and not (len(best) == k and level - ROUNDING_MS > best[-1][0]):
-                room *= 2
-                continue
-        if not whole_day and count and (len(best) < min(k, count) or drive.ends_after(best[-1][0])):
-            return None
-        return [Arrival(units.name(slot), time) for time, slot in best]
+        found = ask(roads, work, weight, units, wish._replace(k=room, limit_ms=NEVER_MS))
+        level = int(found.eta[found.number - 1]) if found.number == room else NEVER_MS
+        drive = _Drive(roads, work, weight, rows, wish, now, level)
+        best = drive.first(units, found)
+        if found.number < room or room == len(units) or (len(best) == wish.k and level - ROUNDING_MS > best[-1][0]):
+            break
+        room *= 2
+    short = len(best) < min(wish.k, found.number) or (best and drive.ends_after(best[-1][0]))
+    return None if short and quarters < QUARTERS else best
 
 
 class _Drive:
     """Drives candidates by the clock to one target."""
 
-    def __init__(
-        self,
-        roads: Roads,
-        work: Workspace,
-        weight: Int32,
-        rows: Int32,
-        goal: Access,
-        target: RoadPoint,
-        given: Conditions,
-        now: Moment,
-        level: int,
+    def __init__(  # noqa: PLR0913, PLR0917 - made in one place only
+        self, roads: Roads, work: Workspace, weight: Int32, rows: Int32, wish: Wish, now: Moment, level: int
     ) -> None:
-        self._roads, self._work, self._weight, self._rows, self._level = roads, work, weight, rows, level
-        back, twin = roads.lines.back, int(roads.network.twin[target.arc])
+        self._roads, self._work, self._weight, self._rows = roads, work, weight, rows
+        self._k, self._level = wish.k, level
+        target, twin = wish.target, int(roads.network.twin[wish.target.arc])
         self._target = np.array([target.arc, twin][: 1 + (twin >= 0)], dtype=np.int32)
         self._shares = np.array([target.share, 1.0 - target.share][: len(self._target)])
-        self._zone = back.arc[goal.state]
+        self._zone = roads.lines.back.arc[roads.access(work, weight, target, both=True).state]
         self._now, self._first = now.minute * 60_000, now.quarter
-        order = np.argsort(given.closures.arcs)
-        self._arcs, self._percents = given.closures.arcs[order], given.closures.percent[order]
+        closures = wish.given.closures
+        order = np.argsort(closures.arcs)
+        self._arcs, self._percents = closures.arcs[order], closures.percent[order]
+
+    def first(self, units: UnitIndex, found: Found) -> list[tuple[int, int]]:
+        """Return times and slots of the k first among candidates that are sorted by their lower bounds."""
+        best: list[tuple[int, int]] = []
+        for slot, least in zip(found.slot[: found.number].tolist(), found.eta.tolist(), strict=False):
+            full = len(best) == self._k
+            if full and least - ROUNDING_MS > best[-1][0]:
+                break
+            time = self.arrival(units, slot, best[-1][0] if full else NEVER_MS // 2)
+            if time < LATE:
+                best = sorted([*best, (time, slot)], key=lambda one: (one[0], units.name(one[1])))[: self._k]
+        return best
 
     def ends_after(self, time: int) -> bool:
         """Whether an arrival lies beyond the window."""

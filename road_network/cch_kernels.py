@@ -153,3 +153,21 @@ def climb_all(
             label[i, d] = min(label[i, d], offset[i, j])
         length[i] = depth[place[i, 0]] + 1
         climb(up_start, up_depth, parent, depth, time, place[i, 0], label[i], chain[i])
+
+
+@compiled
+def best_of(
+    label: Int32,
+    chain: Int32,
+    length: Int32,
+    owner: NDArray[np.int64],
+    to_label: Int32,
+    to_chain: Int32,
+    to_length: Int32,
+    eta: NDArray[np.int64],
+) -> None:
+    """Lower the times of the owners of climbs to a target's climbs."""
+    for i in range(len(label)):
+        for j in range(len(to_label)):
+            shared = common(chain[i], length[i], to_chain[j], to_length[j])
+            eta[owner[i]] = min(eta[owner[i]], meet(label[i], to_label[j], shared))

@@ -57,7 +57,7 @@ def slowness(arcs: Int32, percents: Int32, arc: int) -> int:
     """Return an arc's slow-down in percent; ``arcs`` is sorted."""
     i = np.searchsorted(arcs, arc)
     if i < len(arcs) and arcs[i] == arc:
-        return max(1, abs(percents[i]))
+        return abs(int(percents[i]))
     return 100
 
 
@@ -151,12 +151,12 @@ def arrival(
             known = label[other] >> 32 == era
             if start + gone >= best or (known and label[other] & LOW <= gone):
                 continue
-            ahead = np.int64(0)
+            ahead = 0
             if ride > 0:
-                ahead = np.int64(level)
+                ahead = level
                 if least[state[b]] >> 32 == least_era:
-                    ahead = min(ahead, least[state[b]] & LOW)
-                ahead = max(np.int64(0), ahead - 4)  # parts of arcs are rounded
+                    ahead = min(ahead, int(least[state[b]] & LOW))
+                ahead = max(0, ahead - 4)  # parts of arcs are rounded
             if start + gone + ahead >= best:
                 continue
             label[other] = high | gone

@@ -68,10 +68,10 @@ class Closures:
     def slow(self, arcs: Iterable[int], percent: int) -> "Closures":
         """Slow arcs down: their travel time is ``percent`` of the usual one, at least 100."""
         if not AS_EVER <= percent <= 100 * AS_EVER:
-            raise InputError(Text(f"减速比例须为 100 到 10000: {percent}", f"slow-down percent 100 to 10000: {percent}"))
-        return self._with(
-            {arc: _with_slow(self.by_arc.get(arc, State()), percent) for arc in map(int, arcs)}
-        )
+            raise InputError(
+                Text(f"减速比例须为 100 到 10000: {percent}", f"slow-down percent 100 to 10000: {percent}")
+            )
+        return self._with({arc: _with_slow(self.by_arc.get(arc, State()), percent) for arc in map(int, arcs)})
 
     def quicken(self, arcs: Iterable[int], percent: int) -> "Closures":
         """Take back one slow-down of exactly ``percent`` from each arc; InputError if an arc has none."""

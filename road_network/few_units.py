@@ -3,9 +3,7 @@
 import numpy as np
 
 from .cch import Climbs, FixedTimes
-from .cch_kernels import FAR, common, meet
-from .compiled import compiled
-from .graph import Int32
+from .cch_kernels import FAR, best_of
 from .nearest import Arrival
 from .road_point import RoadPoint
 
@@ -50,29 +48,13 @@ class FewUnits:
 
     def nearest(self, target: RoadPoint, k: int = 1) -> list[Arrival]:
         """Return the k units that can be first at a point; the same as ``RoadSearch.nearest``."""
-        reach = self._times.reach([target])
-        eta = np.full(len(self._names), FAR, dtype=np.int64)
-        best_of(*self._climbs.rows, self._climbs.owner, *reach.rows, eta)
-        self._times.same_street(eta.reshape(-1, 1), self._streets, [target])
-        there = np.flatnonzero(eta < FAR)
-        eta[there] += self._delay[there]
-        order = there[np.argsort(eta[there], kind="stable")][:k]
-        return [Arrival(self._names[i], int(eta[i])) for i in order.tolist()]
-
-
-@compiled
-def best_of(
-    label: Int32,
-    chain: Int32,
-    length: Int32,
-    owner: Int32,
-    to_label: Int32,
-    to_chain: Int32,
-    to_length: Int32,
-    eta: Int32,
-) -> None:
-    """Lower the times of the owners of climbs to a target's climbs."""
-    for i in range(len(label)):
-        for j in range(len(to_label)):
-            shared = common(chain[i], length[i], to_chain[j], to_length[j])
-            eta[owner[i]] = min(eta[owner[i]], meet(label[i], to_label[j], shared))
+        reach = self._times.reach_one(target)
+        eta = np.full((len(self._names), 1), FAR, dtype=np.int64)
+        climbs = self._climbs
+        best_of(
+            climbs.label, climbs.chain, climbs.length, climbs.owner, reach.label, reach.chain, reach.length, eta[:, 0]
+        )
+        self._times.same_street(eta, self._streets, [target])
+        late = eta[:, 0] + self._delay
+        best = np.argsort(late, kind="stable")[:k].tolist()
+        return [Arrival(self._names[i], int(late[i])) for i in best if eta[i, 0] < FAR]

@@ -57,7 +57,7 @@ def _own_street(weight: Int32, origin: Access, limit_ms: int) -> tuple[Float64, 
 def _sorted(arc: Int32, start: NDArray[np.float64], end: NDArray[np.float64]) -> Area:
     covered = _uncovered(arc, start, end)
     arc, start, end = arc[covered], start[covered], end[covered]
-    order = np.lexsort([start, arc])
+    order = np.lexsort((start, arc))
     return Area(arc[order], start[order], end[order])
 
 

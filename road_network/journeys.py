@@ -6,7 +6,7 @@ import numpy as np
 
 from .access import Access
 from .conditions import Conditions, Roads
-from .follow import follow
+from .follow_kernels import follow
 from .graph import Float64, Int32
 from .nearest import NEVER_MS
 from .nearest_kernels import part_of
@@ -16,9 +16,7 @@ from .sweep_kernels import read_labels, sweep
 from .workspace import Workspace
 
 
-def run_sweep(
-    work: Workspace, weight: Int32, origin: Access, wanted: Int32, limit: int = NEVER_MS
-) -> None:
+def run_sweep(work: Workspace, weight: Int32, origin: Access, wanted: Int32, limit: int = NEVER_MS) -> None:
     """Label the states from the origin on, until all wanted ones are settled; with none wanted, up to the limit."""
     work.wanted[wanted] = True
     sweep(
@@ -37,9 +35,7 @@ def run_sweep(
     work.wanted[wanted] = False
 
 
-def one_to_many(
-    roads: Roads, start: RoadPoint, targets: Sequence[RoadPoint], given: Conditions
-) -> list[int | None]:
+def one_to_many(roads: Roads, start: RoadPoint, targets: Sequence[RoadPoint], given: Conditions) -> list[int | None]:
     """Return the time from a unit's point to each target, None where there is no way."""
     work = roads.ahead()
     weight = roads.weights(work, given)
@@ -124,4 +120,3 @@ def _last_arcs(roads: Roads, goal: Access, entry: int) -> list[int]:
         arcs.append(int(roads.lines.back.arc[goal.state[entry]]))
         entry = goal.onward[entry]
     return arcs
-

@@ -38,8 +38,8 @@ class LineGraph:
     Both directions of search.
 
     ``back`` orders states by their head, so that all arcs one may come from are neighbours; ``ahead`` keeps the
-    network's own order by tail. ``in_start`` delimits the states of ``back`` that end at each node; ``in_tail`` and ``in_head``
-    are their ends.
+    network's own order by tail. ``in_start`` delimits the states of ``back`` that end at each node;
+    ``in_tail`` and ``in_head`` are their ends.
     """
 
     back: Side
@@ -52,7 +52,8 @@ class LineGraph:
 def line_graph(network: RoadNetwork, costs: TurnCosts) -> LineGraph:
     """Lay out the states and steps of a network, O(turns)."""
     in_arc = np.argsort(network.head, kind="stable").astype(np.int32)
-    in_start = np.concatenate([[0], np.cumsum(np.bincount(network.head, minlength=network.nodes))]).astype(np.int32)
+    ending = np.bincount(network.head, minlength=network.nodes)
+    in_start = np.concatenate([[0], np.cumsum(ending)]).astype(np.int32)
     state = np.empty_like(in_arc)
     state[in_arc] = np.arange(len(in_arc), dtype=np.int32)
     first, price = turn_table(network, in_start, in_arc, costs)
@@ -68,7 +69,7 @@ def _steps(low: Int32, high: Int32, first: Int32, node: Int32) -> Int32:
 def _ahead(network: RoadNetwork, in_start: Int32, state: Int32, first: Int32, price: Int32) -> Side:
     low, high = network.out_start[network.head], network.out_start[network.head + 1]
     begin = np.concatenate([[0], np.cumsum(high - low)]).astype(np.int64)
-    turn = np.arange(begin[-1]) - np.repeat(begin[:-1] - low, high - low)  # first the arc turned into, then its price
+    turn = np.arange(begin[-1]) - np.repeat(begin[:-1] - low, high - low)  # the arcs turned into
     origin = np.repeat(state - in_start[network.head], high - low)
     same = np.arange(network.arcs, dtype=np.int32)
     steps = _steps(low, high, begin[:-1].astype(np.int32), network.head)

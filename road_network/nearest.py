@@ -1,12 +1,12 @@
 """The k nearest units: one call, microseconds."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from ..models.errors import InputError
 from ..models.text import Text
-from .access import Access
 from .conditions import Conditions, Roads
 from .graph import Int32
 from .heap import Int64
@@ -26,85 +26,56 @@ class Arrival:
     eta_ms: int
 
 
-def nearest(
-    roads: Roads, units: UnitIndex, target: RoadPoint, k: int, *, need: int, limit_ms: int, given: Conditions
-) -> list[Arrival]:
+class Wish(NamedTuple):
+    """What a caller of ``RoadSearch.nearest`` asks for."""
+
+    target: RoadPoint
+    k: int
+    need: int
+    limit_ms: int
+    given: Conditions
+
+
+class Found(NamedTuple):
+    """What a kernel found: ``number`` of slots and times, and how many places it settled."""
+
+    slot: Int32
+    eta: Int64
+    number: int
+    settled: int
+
+
+def nearest(roads: Roads, units: UnitIndex, wish: Wish) -> list[Arrival]:
     """Return the k available units that can be first at a point; see ``RoadSearch.nearest``."""
-    if k < 1:
-        raise InputError(Text(f"k 必须为正: {k}", f"k must be positive: {k}"))
+    if wish.k < 1:
+        raise InputError(Text(f"k 必须为正: {wish.k}", f"k must be positive: {wish.k}"))
     work = roads.back()
-    weight = roads.weights(work, given)
-    goal = roads.access(work, weight, target, both=True)
-    found, eta = np.empty(k, dtype=np.int32), np.empty(k, dtype=np.int64)
-    limit = min(limit_ms, NEVER_MS)
+    weight = roads.weights(work, wish.given)
     with units.lock:
         units.rank()
-        ask = ask_by_node if roads.by_node else ask_by_arc
-        count, _ = ask(roads, work, weight, goal, units, need, limit, found, eta)
-        return [Arrival(units.name(u), t) for u, t in zip(found[:count].tolist(), eta.tolist(), strict=False)]
+        found = ask(roads, work, weight, units, wish)
+        slots = found.slot[: found.number].tolist()
+        return [Arrival(units.name(slot), eta) for slot, eta in zip(slots, found.eta.tolist(), strict=False)]
 
 
-def ask_by_arc(
-    roads: Roads,
-    work: Workspace,
-    weight: Int32,
-    goal: Access,
-    units: UnitIndex,
-    need: int,
-    limit: int,
-    found: Int32,
-    eta: Int64,
-) -> tuple[int, int]:
-    """Call the kernel with turn costs; the units' lock must be held."""
-    return nearest_by_arc(
-        roads.lines.back.step,
-        roads.lines.back.turn,
-        weight,
-        work.label,
-        work.heap,
-        work.next_era(),
-        goal.state,
-        goal.goal,
-        units.bucket,
-        units.bits,
-        units.row,
-        units.share,
-        units.skill,
-        need,
-        limit,
-        found,
-        eta,
-    )
-
-
-def ask_by_node(
-    roads: Roads,
-    work: Workspace,
-    weight: Int32,
-    goal: Access,
-    units: UnitIndex,
-    need: int,
-    limit: int,
-    found: Int32,
-    eta: Int64,
-) -> tuple[int, int]:
-    return nearest_by_node(
-        roads.lines.in_start,
-        roads.lines.in_tail,
-        weight,
-        work.label,
-        work.heap,
-        work.next_era(),
-        goal.state,
-        goal.goal,
-        roads.lines.in_head,
-        units.bucket,
-        units.bits,
-        units.row,
-        units.share,
-        units.skill,
-        need,
-        limit,
-        found,
-        eta,
-    )
+def ask(roads: Roads, work: Workspace, weight: Int32, units: UnitIndex, wish: Wish) -> Found:
+    """Call the kernel; the units' lock must be held and their ranks be up to date."""
+    goal = roads.access(work, weight, wish.target, both=True)
+    slot, eta = np.empty(wish.k, dtype=np.int32), np.empty(wish.k, dtype=np.int64)
+    lines, era = roads.lines, work.next_era()
+    lines, label, heap, era = roads.lines, work.label, work.heap, work.next_era()
+    state, times, limit = goal.state, goal.goal, min(wish.limit_ms, NEVER_MS)
+    bucket, bits, row, share, skill = units.bucket, units.bits, units.row, units.share, units.skill
+    # fmt: off
+    if roads.by_node:
+        count, settled = nearest_by_node(
+            lines.in_start, lines.in_tail, lines.in_head, weight, label, heap, era, state, times,
+            bucket, bits, row, share, skill, wish.need, limit, slot, eta,
+        )
+    else:
+        count, settled = nearest_by_arc(
+            lines.back.step, lines.back.turn, weight, label, heap, era, state, times,
+            bucket, bits, row, share, skill, wish.need, limit, slot, eta,
+        )
+    # fmt: on
+    return Found(slot, eta, count, settled)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from .compiled import compiled
 from .graph import Int32
 from .heap import Int64, pop, push
-from .unit_index import bucket_of
+from .unit_kernels import bucket_of
 
 LOW = 0xFFFFFFFF
 
@@ -197,13 +197,13 @@ def nearest_by_arc(
 def nearest_by_node(
     in_start: Int32,
     in_tail: Int32,
+    in_head: Int32,
     weight: Int32,
     label: Int64,
     heap: Int64,
     era: int,
     target: Int32,
     goal: Int64,
-    in_head: Int32,
     bucket: Int32,
     bits: int,
     row: Int32,

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .graph import Float64, RoadNetwork
-from .turn_costs import turn_angle
+from .turn_kernels import turn_angle
 
 TURN_DEG = 45.0
 
@@ -60,7 +60,7 @@ class Route:
     turns: Sequence[Turn]
 
 
-def describe(
+def describe(  # noqa: PLR0913, PLR0917 - the plain facts of one route
     network: RoadNetwork, angles: tuple[Float64, Float64], arcs: Sequence[int], start: float, end: float, time_ms: int
 ) -> Route:
     """
@@ -68,6 +68,8 @@ def describe(
 
     Parameters
     ----------
+    network, arcs, time_ms
+        What was driven, on which roads, how long.
     angles
         Directions at the beginning and the end of every arc, as ``turn_costs.bearings`` returns them.
     start, end

@@ -5,15 +5,16 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from ..models.week import DayType
 from .by_clock import nearest_by_clock
 from .conditions import USUAL, Conditions, Roads
 from .graph import RoadNetwork
 from .isochrone import Area, within
 from .journeys import one_to_many, route
-from .nearest import NEVER_MS, Arrival, nearest
+from .nearest import NEVER_MS, Arrival, Wish, nearest
 from .road_point import RoadPoint
 from .route import Route
-from .speeds import FREE_FLOW, Profile
+from .speeds import FREE_FLOW, Moment, Profile
 from .turn_costs import TurnCosts, bearings
 from .unit_index import UnitIndex
 
@@ -62,7 +63,7 @@ class RoadSearch:
         state = self.roads.lines.back.state
         return UnitIndex(self.network.head if self.roads.by_node else state, state)
 
-    def nearest(
+    def nearest(  # noqa: PLR0913 - the public call: options by keyword
         self,
         units: UnitIndex,
         target: RoadPoint,
@@ -82,10 +83,14 @@ class RoadSearch:
             Made by ``units()`` of this search.
         target
             A point on a street; it may be reached in either direction.
+        k
+            How many units, at least 1.
         need
             Skill bits a unit must have.
         limit_ms
             Leave out units that arrive later.
+        given
+            Closures, vehicle, time of day.
         by_clock
             Let the speeds change on the way, quarter by quarter from ``given.at`` on (after midnight those of the
             same kind of day again); exact. Needs turn costs.
@@ -95,10 +100,8 @@ class RoadSearch:
         list
             At most k arrivals, fewer if no more units can come at all. Ties go to the smaller name.
         """
-        if by_clock:
-            found = nearest_by_clock(self.roads, units, target, k, need=need, given=given)
-            return [one for one in found if one.eta_ms <= limit_ms]
-        return nearest(self.roads, units, target, k, need=need, limit_ms=limit_ms, given=given)
+        wish = Wish(target, k, need, limit_ms, given)
+        return nearest_by_clock(self.roads, units, wish) if by_clock else nearest(self.roads, units, wish)
 
     def route(self, start: RoadPoint, target: RoadPoint, *, given: Conditions = USUAL) -> Route | None:
         """Return the fastest route of a unit (in its direction of travel) to a point, None if there is none."""
@@ -122,9 +125,7 @@ class RoadSearch:
         table = [[UNREACHED if time is None else time for time in row] for row in rows]
         return np.array(table, dtype=np.int64).reshape(len(starts), len(targets))
 
-    def within(
-        self, point: RoadPoint, limit_ms: int, *, towards: bool = False, given: Conditions = USUAL
-    ) -> Area:
+    def within(self, point: RoadPoint, limit_ms: int, *, towards: bool = False, given: Conditions = USUAL) -> Area:
         """
         Return the roads that one can reach from a point within a time, starting either way.
 
@@ -136,12 +137,12 @@ class RoadSearch:
         """Load (or compile) every kernel now, so that no dispatcher waits for it."""
         if not self.network.arcs:
             return
-        point = RoadPoint(0, 0.5)
-        for roads in (self.roads,):
-            units = self.units()
-            units.put("-", point)
-            units.move("-", point)
-            nearest(roads, units, point, 1, need=0, limit_ms=NEVER_MS, given=USUAL)
+        point, units = RoadPoint(0, 0.5), self.units()
+        units.put("-", point)
+        units.move("-", point)
+        self.nearest(units, point)
         self.route(point, point)
         self.one_to_many(point, [point])
         self.within(point, 1)
+        if not self.roads.by_node:
+            self.nearest(units, point, given=Conditions(at=Moment(DayType.WEEKDAY, 0)), by_clock=True)

@@ -120,5 +120,6 @@ def _for(vehicle: Vehicle, factor: Factors) -> Factors:
     return np.asarray(vehicle.pace * (1.0 + (factor - 1.0) * np.where(factor > 1.0, vehicle.jam, 1.0)))
 
 
-def _whole(time: Factors) -> Int32:
-    return np.maximum(1, np.minimum(time + 0.5, 2**30)).astype(np.int32)
+def _whole(time: NDArray[np.floating]) -> Int32:
+    whole: Int32 = np.maximum(1, np.minimum(time + 0.5, 2**30)).astype(np.int32)
+    return whole

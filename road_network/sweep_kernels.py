@@ -61,12 +61,7 @@ def sweep(
         for s in range(low, step[state, 1]):
             cost = turn[price + s - low]
             reach = time + cost
-            if (
-                cost >= 0
-                and (ride > 0 or (ride < 0 and weight[s] < 0))
-                and reach <= limit
-                and high | reach < label[s]
-            ):
+            if cost >= 0 and (ride > 0 or (ride < 0 and weight[s] < 0)) and reach <= limit and high | reach < label[s]:
                 label[s] = high | reach
                 size = push(heap, size, reach << 32 | s)
     return settled

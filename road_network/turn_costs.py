@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from ..models.errors import InputError
 from ..models.text import Text
-from .compiled import compiled
 from .graph import Float64, Int32, RoadNetwork
+from .turn_kernels import forbid, price_turns
 
 BANNED = -1
 
@@ -60,12 +60,6 @@ def _angle(network: RoadNetwork, start: NDArray[np.int64], end: NDArray[np.int64
     return np.asarray(np.degrees(np.arctan2(north, east)), dtype=np.float64)
 
 
-@compiled
-def turn_angle(arriving: float, leaving: float) -> float:
-    """Return the change of direction in degrees, -180 up to 180, positive to the left."""
-    return (leaving - arriving + 180.0) % 360.0 - 180.0
-
-
 def junctions(network: RoadNetwork) -> NDArray[np.bool_]:
     """Return for each node whether three or more roads meet there, shape (n,)."""
     size = max(1, network.nodes)
@@ -81,6 +75,8 @@ def turn_table(network: RoadNetwork, in_start: Int32, in_arc: Int32, costs: Turn
 
     Parameters
     ----------
+    network, costs
+        The roads and what turns cost.
     in_start, in_arc
         The arcs that end at node v: ``in_arc[in_start[v] : in_start[v + 1]]``.
 
@@ -95,7 +91,7 @@ def turn_table(network: RoadNetwork, in_start: Int32, in_arc: Int32, costs: Turn
     begin, end = bearings(network)
     left, right = (costs.right_ms, costs.left_ms) if costs.left_hand_traffic else (costs.left_ms, costs.right_ms)
     back = BANNED if costs.back_ms is None else costs.back_ms
-    price = _price(
+    price = price_turns(
         first,
         in_start,
         in_arc,
@@ -108,48 +104,5 @@ def turn_table(network: RoadNetwork, in_start: Int32, in_arc: Int32, costs: Turn
         end,
         np.array([left, right, back, costs.dead_end_ms, costs.signal_ms], dtype=np.int32),
     )
-    _forbid(price, first, in_start, in_arc, network.tail, network.banned)
+    forbid(price, first, in_start, in_arc, network.tail, network.banned)
     return first, price
-
-
-@compiled
-def _price(
-    first: Int32,
-    in_start: Int32,
-    in_arc: Int32,
-    tail: Int32,
-    twin: Int32,
-    out_count: Int32,
-    junction: NDArray[np.bool_],
-    signal: NDArray[np.bool_],
-    begin: Float64,
-    end: Float64,
-    costs: Int32,
-) -> Int32:
-    price = np.zeros(first[-1], dtype=np.int32)
-    for b in range(len(tail)):
-        v = tail[b]
-        for i in range(in_start[v], in_start[v + 1]):
-            a = in_arc[i]
-            bend = turn_angle(end[a], begin[b])
-            cost = 0
-            if twin[a] == b:
-                cost = costs[3] if out_count[v] == 1 else costs[2]
-            elif junction[v] and bend > 45.0:
-                cost = costs[0]
-            elif junction[v] and bend < -45.0:
-                cost = costs[1]
-            if cost >= 0 and signal[v]:
-                cost += costs[4]
-            price[first[b] + i - in_start[v]] = cost
-    return price
-
-
-@compiled
-def _forbid(price: Int32, first: Int32, in_start: Int32, in_arc: Int32, tail: Int32, banned: Int32) -> None:
-    for row in range(len(banned)):
-        a, b = banned[row]
-        v = tail[b]
-        for i in range(in_start[v], in_start[v + 1]):
-            if in_arc[i] == a:
-                price[first[b] + i - in_start[v]] = -1

@@ -8,20 +8,9 @@ from numpy.typing import NDArray
 
 from ..models.errors import InputError
 from ..models.text import Text
-from .compiled import compiled
 from .graph import Int32
 from .road_point import RoadPoint
-
-NOBODY = -1
-SCATTER = 0x9E3779B1
-ROW_FIELDS = 6
-KEY, STATE, NEXT, PREVIOUS, DELAY, RANK = range(ROW_FIELDS)
-
-
-@compiled
-def bucket_of(key: int, bits: int) -> int:
-    """Scatter a key over ``2 ** bits`` buckets (Fibonacci hashing)."""
-    return ((key * SCATTER) & 0xFFFFFFFF) >> (32 - bits)
+from .unit_kernels import DELAY, KEY, NOBODY, PREVIOUS, RANK, ROW_FIELDS, STATE, hang, move, unhang
 
 
 class UnitIndex:
@@ -55,14 +44,14 @@ class UnitIndex:
     def __contains__(self, unit: str) -> bool:
         return unit in self._slot
 
-    def put(
-        self, unit: str, at: RoadPoint, *, delay_ms: int = 0, skills: int = 0, available: bool = True
-    ) -> None:
+    def put(self, unit: str, at: RoadPoint, *, delay_ms: int = 0, skills: int = 0, available: bool = True) -> None:
         """
         Add a unit, or overwrite what is known of it.
 
         Parameters
         ----------
+        unit, available
+            Its name, and whether it can be sent.
         at
             Where it is; it travels in the arc's direction.
         delay_ms
@@ -86,7 +75,7 @@ class UnitIndex:
         """Set a unit's position; KeyError if it is unknown."""
         self._check(at)
         with self.lock:
-            _move(
+            move(
                 self.bucket,
                 self.bits,
                 self.row,
@@ -106,9 +95,7 @@ class UnitIndex:
             raise InputError(Text("位置比例须在 0 与 1 之间", "shares along an arc must lie between 0 and 1"))
         with self.lock:
             for slot, arc, share in zip(slots, arcs, shares, strict=True):
-                _move(
-                    self.bucket, self.bits, self.row, self.share, slot, self._keys[arc], self._states[arc], share
-                )
+                move(self.bucket, self.bits, self.row, self.share, slot, self._keys[arc], self._states[arc], share)
 
     def set_available(self, unit: str, available: bool) -> None:  # noqa: FBT001 - reads well
         """Show a unit to searches, or hide it; KeyError if it is unknown."""
@@ -178,7 +165,7 @@ class UnitIndex:
         shown = shown[[bool(self._names[slot]) for slot in shown]]
         self.bits = max(6, (8 * len(self.row)).bit_length() - 1)
         self.bucket = np.full(1 << self.bits, NOBODY, dtype=np.int32)
-        for slot in shown:
+        for slot in shown.tolist():
             self._hang(slot)
 
     def _place(self, slot: int, at: RoadPoint) -> None:
@@ -190,48 +177,4 @@ class UnitIndex:
         hang(self.bucket, self.bits, self.row, slot)
 
     def _unhang(self, slot: int) -> None:
-        unhang(self.bucket, self.bits, self.row, slot)
-
-
-# PREVIOUS of a unit is NOBODY while it hangs nowhere, -2 - bucket at the head of a bucket, else the unit before it.
-
-
-@compiled
-def hang(bucket: Int32, bits: int, row: Int32, slot: int) -> None:
-    """Hang a unit into the bucket of its key."""
-    b = bucket_of(row[slot, KEY], bits)
-    behind = bucket[b]
-    row[slot, NEXT] = behind
-    row[slot, PREVIOUS] = -2 - b
-    if behind != NOBODY:
-        row[behind, PREVIOUS] = slot
-    bucket[b] = slot
-
-
-@compiled
-def unhang(bucket: Int32, bits: int, row: Int32, slot: int) -> None:
-    """Take a unit out of its bucket, if it hangs in one."""
-    before, behind = row[slot, PREVIOUS], row[slot, NEXT]
-    if before == NOBODY:
-        return
-    if before >= 0:
-        row[before, NEXT] = behind
-    else:
-        bucket[-2 - before] = behind
-    if behind != NOBODY:
-        row[behind, PREVIOUS] = before
-    row[slot, PREVIOUS] = NOBODY
-
-
-@compiled
-def _move(
-    bucket: Int32, bits: int, row: Int32, shares: NDArray[np.float64], slot: int, key: int, state: int, share: float
-) -> None:
-    shares[slot] = share
-    row[slot, STATE] = state
-    if row[slot, KEY] != key:
-        shown = row[slot, PREVIOUS] != NOBODY
-        unhang(bucket, bits, row, slot)
-        row[slot, KEY] = key
-        if shown:
-            hang(bucket, bits, row, slot)
+        unhang(self.bucket, self.row, slot)

@@ -21,7 +21,8 @@ class Workspace:
     """
     Scratch memory for the searches of one thread on one side of the line graph.
 
-    ``given`` and ``weight`` are those of the last search. Memory: 8 bytes a label, up to ``KEPT_ROWS`` rows of 4 bytes a state; the heap's pages are taken only when used.
+    ``given`` and ``weight`` are those of the last search. Memory: 8 bytes a label, up to ``KEPT_ROWS`` rows of 4 bytes
+    a state; the heap's pages are taken only when used.
     """
 
     def __init__(self, side: Side, places: int) -> None:

@@ -5,7 +5,9 @@ import numpy as np
 from qinwu.road_network.graph import RoadNetwork
 
 
-def random_network(*, seed: int, nodes: int = 40, streets: int = 70, banned: int = 0, side: float = 0.02) -> RoadNetwork:
+def random_network(
+    *, seed: int, nodes: int = 40, streets: int = 70, banned: int = 0, side: float = 0.02
+) -> RoadNetwork:
     """A random network: some one-ways, some parallel arcs, straight geometry; it may fall apart."""
     rng = np.random.default_rng(seed)
     lon, lat = 112.7 + rng.random(nodes) * side, 37.6 + rng.random(nodes) * side

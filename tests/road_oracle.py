@@ -7,7 +7,8 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
 from qinwu.road_network.closures import OPEN
-from qinwu.road_network.turn_costs import bearings, junctions, turn_angle
+from qinwu.road_network.turn_costs import bearings, junctions
+from qinwu.road_network.turn_kernels import turn_angle
 
 
 def turn_ms(network, costs):

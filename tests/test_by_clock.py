@@ -45,7 +45,9 @@ def earliest(network, prices, row_of, closures, unit, target, clock):
     found = []
     if unit.arc in ways and unit.share <= ways[unit.arc]:
         found.append(drive(row_of, unit.arc, slow(unit.arc), unit.share, ways[unit.arc], clock))
-    heap = [(drive(row_of, unit.arc, slow(unit.arc), unit.share, 1.0, clock), unit.arc, 0 if kind(unit.arc) == "c" else 1)]
+    heap = [
+        (drive(row_of, unit.arc, slow(unit.arc), unit.share, 1.0, clock), unit.arc, 0 if kind(unit.arc) == "c" else 1)
+    ]
     done = set()
     while heap:
         now, a, layer = heappop(heap)

@@ -19,14 +19,18 @@ def test_tables_and_nearest_units_are_those_of_the_sweeps(seed):
     network = random_network(seed=seed, nodes=60, streets=110)
     search = RoadSearch(network, turns=None)
     hierarchy = Hierarchy(search.roads)
-    points = [RoadPoint(int(rng.integers(network.arcs)), float(rng.choice([0.0, 1.0, rng.random()]))) for _ in range(30)]
+    points = [
+        RoadPoint(int(rng.integers(network.arcs)), float(rng.choice([0.0, 1.0, rng.random()]))) for _ in range(30)
+    ]
     closures = OPEN
     for _ in range(8):
         kind = ClosureKind.HARD if rng.random() < 0.4 else ClosureKind.NO_THROUGH
         closures = closures.close([int(rng.integers(network.arcs)), points[int(rng.integers(30))].arc], kind)
         given = Conditions(closures=closures.slow([int(rng.integers(network.arcs))], 200))
         fixed = hierarchy.customise(given)
-        assert np.array_equal(fixed.matrix(points[:15], points[10:]), search.matrix(points[:15], points[10:], given=given))
+        assert np.array_equal(
+            fixed.matrix(points[:15], points[10:]), search.matrix(points[:15], points[10:], given=given)
+        )
         cars, few = search.units(), {}
         for i, point in enumerate(points[:15]):
             few[f"{i:02d}"] = point, int(rng.integers(2)) * 60_000

@@ -1,9 +1,11 @@
 """The nearest search against its plain reading: every answer in whole milliseconds."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from road_factory import random_network
-from road_oracle import arrivals, turn_ms
+from road_oracle import arrivals, states_of, turn_ms
 
 from qinwu.road_network.closures import OPEN, ClosureKind
 from qinwu.road_network.conditions import Conditions
@@ -26,7 +28,9 @@ class Play:
             self.put(f"U{int(self.rng.integers(100)):02d}{i}")
 
     def point(self):
-        return RoadPoint(int(self.rng.integers(self.network.arcs)), float(self.rng.choice([0.0, 1.0, self.rng.random()])))
+        return RoadPoint(
+            int(self.rng.integers(self.network.arcs)), float(self.rng.choice([0.0, 1.0, self.rng.random()]))
+        )
 
     def put(self, unit):
         at, delay, skills = self.point(), int(self.rng.choice([0, 30_000])), int(self.rng.integers(4))
@@ -57,7 +61,9 @@ class Play:
 
     def some_arcs(self):
         first = int(self.rng.integers(self.network.arcs))
-        onward = range(self.network.out_start[self.network.head[first]], self.network.out_start[self.network.head[first] + 1])
+        onward = range(
+            self.network.out_start[self.network.head[first]], self.network.out_start[self.network.head[first] + 1]
+        )
         return [first, *onward][: int(self.rng.integers(1, 4))]
 
     def reopen(self):
@@ -70,7 +76,11 @@ class Play:
         target, k, need = self.point(), int(self.rng.integers(1, 6)), int(self.rng.choice([0, 0, 1]))
         units = [(unit, *state) for unit, state in self.state.items() if state[3] and state[2] & need == need]
         times = arrivals(
-            self.network, self.prices, target, [(at.arc, at.share, delay) for _, at, delay, _, _ in units], self.closures
+            self.network,
+            self.prices,
+            target,
+            [(at.arc, at.share, delay) for _, at, delay, _, _ in units],
+            self.closures,
         )
         expected = sorted((time, unit[0]) for time, unit in zip(times, units, strict=True) if time is not None)[:k]
         given = Conditions(closures=self.closures)
@@ -105,8 +115,6 @@ def test_a_route_takes_the_time_that_was_promised(turns):
 
 def driven(play, route, start, target):
     """Drive a route arc by arc and read the clock; KeyError if it takes a forbidden turn."""
-    from road_oracle import states_of
-
     times, kinds = states_of(play.network, Conditions(closures=play.closures).closures)
     arcs = route.arcs
     assert all(kinds[arc] != "hard" for arc in arcs)
@@ -114,5 +122,5 @@ def driven(play, route, start, target):
     assert "o" not in kind.strip("c") or "c" not in kind.strip("c")
     end = target.share if arcs[-1] == target.arc else 1 - target.share
     clock = sum(times[arc] for arc in arcs[:-1]) + int(end * times[arcs[-1]] + 0.5)
-    clock += sum(play.prices[a, b] for a, b in zip(arcs, arcs[1:], strict=False))
+    clock += sum(play.prices[a, b] for a, b in pairwise(arcs))
     return clock - int(start.share * times[arcs[0]] + 0.5)

@@ -52,7 +52,7 @@ def follow(
                 found = b
                 break
         if found < 0:
-            raise ValueError("a label without a way")  # noqa: EM101 - a constant, for the compiler
+            raise ValueError("a label without a way")
         if count == len(arcs):
             arcs = np.append(arcs, np.empty_like(arcs))
         arcs[count] = found
