@@ -188,10 +188,8 @@ def main(graph: str, big: str, queries: int, file: Path | None) -> None:
     middle, late = public_call(city, queries)
     good = middle <= 500 and late <= 1200
     lines.append({"what": "public call", "nodes": city.nodes, "p50_us": middle, "p99_us": late, "ok": good})
-    print(
     what = f"public call, {city.nodes} nodes, 1000 units, k 5"
     print(f"{what}: p50 {middle:.0f} us, p99 {late:.0f} us", "ok" if good else "NO")
-    )
     if file:
         file.write_text(json.dumps(lines, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
