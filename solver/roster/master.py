@@ -3,18 +3,23 @@ The master programme: persons' week patterns on one side, crews on the other, pe
 
 Columns
     ``take[o, p]``       person o works week pattern p (added as they are priced);
-    ``flow[g, c, s, d, t]``  people of team g in seats s of place class c, day d, template t;
+    ``flow[u, k]``       people of supply u in the seats of pool k;
     ``crew[c, d, t, q]`` crews of class c working template t on day d with crew option q (whole numbers);
     ``short[c, d, b]``   crews missing in a band;
     ``tally[w, q]``      all crews with the same seats, in the week and on each day: whole numbers to branch on.
 Rows
     person o:          Σ take = 1
-    supply g, d, t:    Σ take with template t on day d - Σ flow = 0
-    seats c, s, d, t:  Σ flow - Σ seats of option x crew = 0
+    supply u:          Σ take of its teams, template and day - Σ flow ≥ 0
+    pool k:            Σ flow - Σ seats of option x crew ≥ 0
     need c, d, b:      Σ crew present + short ≥ need
     tally:             Σ crew - tally = 0
+
+A pool is all seats of one day and template that the same teams may fill, at whatever place; a supply is all teams that
+may fill the same pools then. Where a pool has one supply and that supply no other pool, they are one row. More people
+than seats are lawful: they relieve a crew or rest.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -23,6 +28,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
+from ...models.errors import QinwuError
 from ...models.roster import Seat
 from .block import SEATS
 from .problem import Problem
@@ -34,13 +40,10 @@ PRIMAL = 4
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """People of one team in one kind of seat of one place class."""
+    """People of the teams behind one supply row in the seats of one pool row."""
 
-    team: int
-    place_class: int
-    seat: Seat
-    day: int
-    template: int
+    supply: int
+    pool: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,8 @@ class Layout:
     """
     The columns and rows that do not depend on patterns.
 
-    ``supply`` (teams x days x templates) holds row numbers, -1 where the team has no seat.
+    ``supply`` (teams x days x templates) holds row numbers, -1 where the team has no seat; ``equal`` the rows that
+    are equations.
     """
 
     def __init__(self, problem: Problem) -> None:
@@ -95,6 +99,7 @@ class Layout:
         shape = (len(problem.teams), len(problem.span.days), len(problem.span.templates))
         self.supply: NDArray[np.int32] = np.full(shape, -1, dtype=np.int32)
         self.rhs: list[float] = [1.0] * self.persons
+        self._pools: dict[tuple[int, int, tuple[int, ...]], int] = {}
         self.equal = set(range(self.persons))
         self.cost: list[float] = []
         self.entries: list[list[tuple[int, float]]] = []
@@ -102,6 +107,7 @@ class Layout:
         self.team_of = {member: g for g, team in enumerate(problem.teams) for member in team.members}
         for c in range(len(problem.classes)):
             self._add_class(c)
+        self._add_supply()
         self._add_tallies()
 
     @property
@@ -161,15 +167,13 @@ class Layout:
             need_rows[need.day, need.band] = row
             self._column(Short(c, n), need.price, need.crews * count, [(row, 1.0)])
         for k, chain in enumerate(offer.chains):
-            seat_rows: dict[Seat, int] = {}
             most = sum(need.crews for need in offer.needs if (need.day, need.band) in chain.serves) * count
             for q, option in enumerate(chain.options):
                 entries = [(need_rows[key], 1.0) for key in sorted(chain.serves) if key in need_rows]
+                seats: Counter[int] = Counter()
                 for seat, number in option.seats:
-                    if seat not in seat_rows:
-                        seat_rows[seat] = self._row()
-                        self._add_flows(c, seat, chain.day, chain.template, seat_rows[seat])
-                    entries.append((seat_rows[seat], -float(number)))
+                    seats[self._pool(c, seat, chain.day, chain.template)] += number
+                entries += [(row, -float(number)) for row, number in seats.items()]
                 self._column(CrewColumn(c, k, q), option.price, most, entries)
 
     def _add_tallies(self) -> None:
@@ -188,13 +192,31 @@ class Layout:
                 self.entries[j].append((row, 1.0))
             self._column(tally, 0.0, sum(self.most[j] for j in columns), [(row, -1.0)])
 
-    def _add_flows(self, c: int, seat: Seat, day: int, template: int, seat_row: int) -> None:
-        for g, team in enumerate(self.problem.teams):
-            if team.may[c, SEATS.index(seat), day]:
-                if self.supply[g, day, template] < 0:
-                    self.supply[g, day, template] = self._row()
-                entries = [(int(self.supply[g, day, template]), -1.0), (seat_row, 1.0)]
-                self._column(Flow(g, c, seat, day, template), 0.0, len(team.members), entries)
+    def _pool(self, c: int, seat: Seat, day: int, template: int) -> int:
+        """Return the row of the pool that seats of this kind belong to."""
+        teams = enumerate(self.problem.teams)
+        key = (day, template, tuple(g for g, team in teams if team.may[c, SEATS.index(seat), day]))
+        if key not in self._pools:
+            self._pools[key] = self._row()
+        return self._pools[key]
+
+    def _add_supply(self) -> None:
+        """Let people flow into pools; teams that reach the same pools share a row, a lone pool needs no flow."""
+        reach: dict[tuple[int, int, int], list[int]] = defaultdict(list)
+        for (day, template, members), pool in self._pools.items():
+            for g in members:
+                reach[g, day, template].append(pool)
+        sources: dict[tuple[int, int, tuple[int, ...]], list[int]] = defaultdict(list)
+        for (g, day, template), pools in reach.items():
+            sources[day, template, tuple(pools)].append(g)
+        feeds = Counter(pool for _, _, pools in sources for pool in pools)
+        for (day, template, pools), teams in sources.items():
+            people = sum(len(self.problem.teams[g].members) for g in teams)
+            alone = len(pools) == 1 and feeds[pools[0]] == 1
+            row = pools[0] if alone else self._row()
+            self.supply[teams, day, template] = row
+            for pool in () if alone else pools:
+                self._column(Flow(row, pool), 0.0, people, [(row, -1.0), (pool, 1.0)])
 
 
 class Master:
@@ -249,4 +271,6 @@ def _add_columns(
     starts = np.cumsum([0, *map(len, entries)], dtype=np.int32)[:-1]
     rows = np.array([row for column in entries for row, _ in column], dtype=np.int32)
     values = np.array([value for column in entries for _, value in column])
-    solver.addCols(len(entries), cost, np.zeros(len(entries)), upper, len(rows), starts, rows, values)
+    status = solver.addCols(len(entries), cost, np.zeros(len(entries)), upper, len(rows), starts, rows, values)
+    if status == highspy.HighsStatus.kError:
+        raise QinwuError("the LP solver refused columns of the master programme")

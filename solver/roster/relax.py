@@ -13,6 +13,8 @@ from .watch import Watch
 FRACTION = 1e-6
 ROUNDS = 500
 REPRICE = 12
+PATIENCE = 12
+WORTHWHILE = 0.1
 CLEAR = 0.9
 
 Limits = Mapping[int, tuple[float, float]]
@@ -120,12 +122,14 @@ def tighten(relaxation: Relaxation, root: Node, target: float, nodes: int, watch
     """
     Raise the bound by branching on gaps and crews, best bound first.
 
-    Stops when the bound reaches ``target``, the cost of a known plan, or after ``nodes`` nodes. Returns the proven
-    bound, and an open or whole node of least bound: the best place to look for plans.
+    Stops when the bound reaches ``target``, the cost of a known plan, after ``nodes`` nodes, or when the first nodes
+    hardly raise it. Returns the proven bound, and a node of least bound: the best place to look for plans.
     """
     heap = [(root.bound, 0, root)]
     closed, count, leaf = np.inf, 0, root
     while heap and heap[0][0] < target and count < nodes and not watch.stopped:
+        if count >= PATIENCE and heap[0][0] - root.bound < WORTHWHILE * (target - root.bound):
+            break
         _, _, node = heapq.heappop(heap)
         column = _fractional(relaxation.layout, node.values)
         if column is None:

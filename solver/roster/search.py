@@ -14,12 +14,12 @@ from .relax import Node, Relaxation, resting, tighten
 from .watch import Watch
 
 FEW_PATTERNS = 4_000
-COLUMNS = 5_000
-CLUSTER = 36
-LAST = 28
-NODES = 400
+COLUMNS = 6_000
+CLUSTER = 45
+LAST = 60
+NODES = 100
 BRANCHES = 200
-ROUNDS = 6
+ROUNDS = 9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,7 +68,9 @@ def solve_block(block: Block, *, gap: float, seed: int, watch: Watch) -> Solved:
     return Solved(layout, plan, min(bound, plan.cost), watch.stopped)
 
 
-def _dive(relaxation: Relaxation, root: Node, plan: Plan, *, gap: float, seed: int, watch: Watch) -> tuple[Plan, Node]:
+def _dive(  # noqa: PLR0913
+    relaxation: Relaxation, root: Node, plan: Plan, *, gap: float, seed: int, watch: Watch
+) -> tuple[Plan, Node]:
     """Follow the relaxation until few people are undecided, and choose for these in whole patterns."""
     held, node = relaxation.dive(root, watch, until=LAST)
     found = _choose(relaxation, node, plan, held, gap=gap, seed=seed, watch=watch)
@@ -104,7 +106,7 @@ def _improve(  # noqa: PLR0913
 def _choose(  # noqa: PLR0913
     relaxation: Relaxation, node: Node, plan: Plan, held: Mapping[int, int], *, gap: float, seed: int, watch: Watch
 ) -> Plan:
-    """Choose whole patterns for all who are not ``held``, at the prices of ``node``; keep ``plan`` if none is better."""
+    """Choose whole patterns for all not ``held``, at the prices of ``node``; keep ``plan`` if none is better."""
     layout = relaxation.layout
     free = [person for person in range(layout.persons) if person not in held]
     near = relaxation.pricer.near(node.duals, most=max(20, COLUMNS // max(1, len(free))), seed=seed)

@@ -1,0 +1,168 @@
+"""``qinwu roster``: plan a week, prove how good the plan is, and write the documents."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from ..filing.book import Book
+from ..filing.documents import plan_folder, write_documents
+from ..filing.read_roster import read_roster
+from ..filing.summary import facts, parts
+from ..models.city import City
+from ..models.finding import Finding, Severity
+from ..models.roster import Roster
+from ..models.text import Lang, Text
+from ..models.week import Week
+from ..road_network.graph import RoadNetwork
+from ..road_network.read import read_roads
+from ..scenarios.check_supply import check_supply
+from ..scenarios.folder import read_city
+from ..scenarios.notes import Notes
+from ..solver.checker import Report
+from ..solver.roster.engine import Settings, plan_week
+from ..solver.roster.watch import Progress as Step
+from ..solver.roster.watch import Watch
+from ..solver.rules.catalogue import BY_CODE
+from .common import DONE, WITH_GAPS, finding_row, guarded, json_option, lang_option, print_json, show_findings, talk
+
+GAPS_SHOWN = 20
+SUPPLY = ("D21", "D22")
+"""What reading said of supply in general; said anew of the week that is planned."""
+
+
+@click.command("roster")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--week", required=True, callback=lambda _c, _p, text: Week.parse(text), help="Week, as 2026-W48.")
+@click.option("--base", type=click.Path(path_type=Path), help="The roster last filed for this week: changes cost.")
+@click.option("--gap", default=0.05, show_default=True, type=click.FloatRange(0, 100), help="Gap to aim at, percent.")
+@click.option("--seconds", default=0.0, type=click.FloatRange(0), help="Stop after so long (0: never); a safety net.")
+@click.option("--seed", default=0, show_default=True, help="Same seed, same roster.")
+@click.option("--workers", default=0, type=click.IntRange(0), help="Processes (0: one a core).")
+@lang_option
+@json_option
+@guarded
+def command(  # noqa: PLR0913
+    *,
+    folder: Path,
+    week: Week,
+    base: Path | None,
+    gap: float,
+    seconds: float,
+    seed: int,
+    workers: int,
+    lang: Lang,
+    as_json: bool,
+) -> int:
+    r"""
+    Plan the week of the city in DIR and write roster.json, .csv, .xlsx and report.html into DIR/plans/WEEK.
+
+    Ctrl-C, or --seconds, ends the search: the best checked plan so far is written, and says so.
+
+    \b
+    Examples:
+      qinwu roster mycity --week 2026-W48
+      qinwu roster mycity --week 2026-W48 --base mycity/plans/2026-W48/roster.json --lang en
+    """
+    city = read_city(folder)
+    notes = Notes()
+    check_supply(city, notes, week=week)
+    notices = [*(f for f in city.notices if f.rule not in SUPPLY), *notes.findings]
+    show_findings((f for f in notices if f.severity is Severity.WARN), lang)
+    filed = None if base is None else read_roster(base, city)
+    roster_folder = plan_folder(folder, Roster(city=city.name, week=week, duties=()))
+    roster_folder.mkdir(parents=True, exist_ok=True)
+    settings = Settings(gap=gap / 100, seed=seed, workers=workers)
+    with _shown(lang, seconds) as watch:
+        roster, report = plan_week(city, week, settings=settings, base=filed, watch=watch)
+    files = write_documents(city, roster, report, folder, lang=lang, network=_roads(city, folder))
+    if as_json:
+        _print_machine(roster, report, notices, files, lang)
+    else:
+        _print(city, roster, report, files, lang)
+    return WITH_GAPS if roster.gaps or roster.waivers else DONE
+
+
+def _roads(city: City, folder: Path) -> RoadNetwork | None:
+    return read_roads(folder / city.roads)[0] if city.roads else None
+
+
+@contextmanager
+def _shown(lang: Lang, seconds: float) -> Iterator[Watch]:
+    """Show a bar with the gap on stderr; Ctrl-C (once) or the time limit asks the search to end."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[gap]}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(Text("编排", "planning").in_(lang), total=None, gap="")
+
+        def tell(step: Step) -> None:
+            gap = Text("差距", "gap").in_(lang) + f" {step.gap:.3%}"
+            bar.update(task, description=step.stage.in_(lang), completed=step.done, total=step.blocks, gap=gap)
+
+        watch = Watch(tell=tell)
+
+        def stop(_signal: int, _frame: FrameType | None) -> None:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            talk(Text("正在停止, 将写出目前最好的方案 …", "stopping; the best plan so far will be written …"), lang)
+            watch.stop.set()
+
+        timer = threading.Timer(seconds, watch.stop.set)
+        before = signal.signal(signal.SIGINT, stop)
+        if seconds:
+            timer.start()
+        try:
+            yield watch
+        finally:
+            timer.cancel()
+            signal.signal(signal.SIGINT, before)
+
+
+def _print_machine(roster: Roster, report: Report, notices: list[Finding], files: list[Path], lang: Lang) -> None:
+    proof = roster.proof
+    print_json(
+        {
+            "week": str(roster.week),
+            "duties": len(roster.duties),
+            "objective": report.cost,
+            "bound": proof.bound if proof else None,
+            "gap": proof.gap if proof else None,
+            "stopped": proof.stopped if proof else "",
+            "parts": dict(report.parts),
+            "hard": len(report.hard),
+            "gaps": [
+                {"date": str(g.day), "band": g.band, "place": g.place_id, "missing": g.missing} for g in roster.gaps
+            ],
+            "waivers": {code: [w.authority, w.reason] for code, w in roster.waivers.items()},
+            "notices": [finding_row(finding, lang) for finding in notices],
+            "files": [str(file) for file in files],
+        }
+    )
+
+
+def _print(city: City, roster: Roster, report: Report, files: list[Path], lang: Lang) -> None:
+    book = Book.of(city, roster, report, lang)
+    click.echo(f"{city.name} {roster.week}")
+    if city.fictional:
+        click.echo(Text("样例数据, 人员均为虚构。", "Sample data: all people are fictional.").in_(lang))
+    for fact in facts(book):
+        click.echo(f"  {fact.label.in_(lang)}: {fact.value.in_(lang)}")
+    click.echo(Text("总代价的构成:", "What the objective is made of:").in_(lang))
+    for part in parts(book):
+        click.echo(f"  {part.cost:>10,}  {part.code} {part.name.in_(lang)} ({part.unit.in_(lang)})")
+    gaps = [finding for finding in report.findings if finding.severity is Severity.GAP]
+    for finding in gaps[:GAPS_SHOWN]:
+        click.echo(finding.line(lang))
+    if len(gaps) > GAPS_SHOWN:
+        more = len(gaps) - GAPS_SHOWN
+        click.echo(Text(f"… 另有 {more} 处缺口, 见报告", f"… {more} more gaps, see the report").in_(lang))
+    for code, waiver in sorted(roster.waivers.items()):
+        name = BY_CODE[code].name.in_(lang) if code in BY_CODE else ""
+        click.echo(Text("豁免", "waived").in_(lang) + f" {code} {name}: {waiver.authority}, {waiver.reason}")
+    click.echo(Text("已写出:", "Written:").in_(lang))
+    for file in files:
+        click.echo(f"  {file}")
