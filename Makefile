@@ -24,7 +24,9 @@ $(VENV)/installed: pyproject.toml constraints.txt tools/make_venv.sh
 demo: install
 	@test -f demo/city.toml || $(BIN)/qinwu init demo --lang $(lang)
 	@$(BIN)/qinwu roster demo --week $(week) --lang $(lang) || test $$? -eq 1
-	@echo; echo "打开 / open:"; ls -d demo/plans/$(week)/* | sed 's/^/  /'
+	@echo
+	@echo "打开 / open:  demo/plans/$(week)/report.html  (浏览器 / in a browser)"
+	@echo "              demo/plans/$(week)/roster.xlsx  (Excel, WPS, LibreOffice; A4/A3)"
 
 test: gate
 
