@@ -91,7 +91,8 @@ def _names(units: Mapping[str, Record], notes: Notes) -> None:
     count = Counter((record["parent_id"], record["name"]) for record in units.values())
     for record in units.values():
         if count[record["parent_id"], record["name"]] > 1:
-            message = Text(f"同一上级下单位名称 {record['name']} 重复", f"two units under one parent are called {record['name']}")
+            name = record["name"]
+            message = Text(f"同一上级下单位名称 {name} 重复", f"two units under one parent are called {name}")
             notes.warn("D09", message, record.at("name"), Text("以单位编号为准", "the unit's id counts"))
 
 

@@ -286,7 +286,7 @@ BAD_INPUT = [
 @pytest.mark.parametrize(
     ("code", "severity", "file", "edit"), BAD_INPUT, ids=[f"{i}-{row[0]}-{row[2]}" for i, row in enumerate(BAD_INPUT)]
 )
-def test_each_kind_of_bad_input_has_its_finding(clean, folder, code, severity, file, edit):  # noqa: PLR0917
+def test_each_kind_of_bad_input_has_its_finding(clean, folder, code, severity, file, edit):
     assert (code, severity) not in clean[1]
     edit(folder)
     found = folder.of(code, severity)

@@ -255,9 +255,7 @@ def test_crew_floors_are_those_the_clerk_musters(place, code, day, police, aux):
     seat=st.sampled_from(list(Seat)),
     pinned=st.none() | st.sampled_from(["P1", "P11"]),
 )
-def test_seats_are_forbidden_where_the_clerk_objects(  # noqa: PLR0917
-    rule, role, unit, fit, skills, place, seat, pinned
-):
+def test_seats_are_forbidden_where_the_clerk_objects(rule, role, unit, fit, skills, place, seat, pinned):
     """One person alone: a further rule on the crew's strength does not belong here."""
     day = WEEK.monday
     pins = () if pinned is None else (Pin(day=day, template="EARLY", place_id=pinned),)
