@@ -207,8 +207,8 @@ class Layout:
             for g in members:
                 reach[g, day, template].append(pool)
         sources: dict[tuple[int, int, tuple[int, ...]], list[int]] = defaultdict(list)
-        for (g, day, template), pools in reach.items():
-            sources[day, template, tuple(pools)].append(g)
+        for (g, day, template), reached in reach.items():
+            sources[day, template, tuple(reached)].append(g)
         feeds = Counter(pool for _, _, pools in sources for pool in pools)
         for (day, template, pools), teams in sources.items():
             people = sum(len(self.problem.teams[g].members) for g in teams)
