@@ -16,6 +16,7 @@ from .workspace import Workspace
 WINDOWS = (2, 8, 32, QUARTERS)
 ROUNDING_MS = 4
 KEPT_QUARTERS = 8
+KEPT_WINDOWS = 4
 
 
 def nearest_by_clock(roads: Roads, units: UnitIndex, wish: Wish) -> list[Arrival]:
@@ -75,6 +76,8 @@ class _Drive:
         self._shares = np.array([target.share, 1.0 - target.share][: len(self._target)])
         self._zone = roads.lines.back.arc[roads.access(work, weight, target, both=True).state]
         self._now, self._first = now.minute * 60_000, now.quarter
+        whole_day = len(rows) == QUARTERS
+        self._end = NEVER_MS // 2 if whole_day else (self._first + len(rows)) * QUARTER_MS
         closures = wish.given.closures
         order = np.argsort(closures.arcs)
         self._arcs, self._percents = closures.arcs[order], closures.percent[order]
@@ -93,7 +96,7 @@ class _Drive:
 
     def ends_after(self, time: int) -> bool:
         """Whether an arrival lies beyond the window."""
-        return self._now + time > (self._first + len(self._rows)) * QUARTER_MS
+        return self._now + time > self._end
 
     def arrival(self, units: UnitIndex, slot: int, bound: int) -> int:
         """Return a unit's arrival, milliseconds from now, ``LATE`` if after the bound."""
@@ -120,7 +123,7 @@ class _Drive:
             int(roads.lines.back.arc[units.row[slot, STATE]]),
             float(units.share[slot]),
             begin,
-            self._now + bound,
+            min(self._now + bound, self._end),
         )
         return LATE if time >= LATE else time - self._now
 
@@ -135,6 +138,7 @@ def window_rows(roads: Roads, given: Conditions, now: Moment, quarters: int) -> 
     table = np.array(rows, dtype=np.int32)
     kept = table, table.min(axis=0)
     if quarters <= KEPT_QUARTERS:
-        roads.windows.clear()
+        if len(roads.windows) >= KEPT_WINDOWS:
+            roads.windows.clear()
         roads.windows[key] = kept
     return kept

@@ -62,6 +62,17 @@ def slowness(arcs: Int32, percents: Int32, arc: int) -> int:
 
 
 @compiled
+def still(least: Int64, least_era: int, level: int, state: int, ride: int) -> int:
+    """Return a lower bound of the time from the end of an arc to the target; parts of arcs are rounded."""
+    if ride <= 0:
+        return 0
+    ahead = level
+    if least[state] >> 32 == least_era:
+        ahead = min(ahead, int(least[state] & LOW))
+    return max(0, ahead - 4)
+
+
+@compiled
 def arrival(
     step: Int32,
     turn: Int32,
@@ -118,7 +129,7 @@ def arrival(
         clock = drive(rows, first, state[begin], slow, share, 1.0, clock)
         if clock < best:
             label[begin] = high | (clock - start)
-            size = push(heap, size, (clock - start) << 32 | begin)
+            size = push(heap, size, (clock - start) << 32 | begin)  # too early a key does no harm
     while size > 0:
         key = heap[0]
         size = pop(heap, size)
@@ -129,6 +140,8 @@ def arrival(
         suffix = place >= count
         arc = place - count if suffix else place
         shut = weight[state[arc]] < 0
+        if key >> 32 > time + still(least, least_era, level, state[arc], weight[state[arc]]):
+            continue
         for b in range(step[arc, 0], step[arc, 1]):
             cost = turn[step[arc, 2] + b - step[arc, 0]]
             ride = weight[state[b]]
@@ -151,12 +164,7 @@ def arrival(
             known = label[other] >> 32 == era
             if start + gone >= best or (known and label[other] & LOW <= gone):
                 continue
-            ahead = 0
-            if ride > 0:
-                ahead = level
-                if least[state[b]] >> 32 == least_era:
-                    ahead = min(ahead, int(least[state[b]] & LOW))
-                ahead = max(0, ahead - 4)  # parts of arcs are rounded
+            ahead = still(least, least_era, level, state[b], ride)
             if start + gone + ahead >= best:
                 continue
             label[other] = high | gone
