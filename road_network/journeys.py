@@ -83,17 +83,39 @@ def route(
         return None
     only = np.array([state], dtype=np.int32)
     run_sweep(work, weight, goal, only)
+    traced = trace(roads, work, weight, goal, start)
+    if traced is None:
+        return None
+    arcs, time = traced
+    return describe(roads.network, angles, arcs, start.share, end_share(target, arcs), time)
+
+
+def trace(
+    roads: Roads, work: Workspace, weight: Int32, goal: Access, start: RoadPoint
+) -> tuple[Sequence[int], int] | None:
+    """
+    Read the fastest way from a point off the labels of the backward search that just ended in ``work``.
+
+    Returns
+    -------
+    arcs, time_ms
+        None if there is no way. The start's arc must be settled, or not be reachable at all.
+    """
+    state = int(work.side.state[start.arc])
+    ride = abs(int(weight[state]))
     gone = part_of(ride, start.share)
-    around = int(read_labels(work.label, work.era, only)[0])
+    around = int(read_labels(work.label, work.era, np.array([state], dtype=np.int32))[0])
     own = np.flatnonzero((goal.state == state) & (goal.goal >= gone))
     if len(own) and (around < 0 or goal.goal[own[0]] <= around + ride):
-        arcs, time = _last_arcs(roads, goal, int(own[0])), int(goal.goal[own[0]]) - gone
-    elif around >= 0:
-        arcs, time = _way(roads, work, weight, goal, start.arc), around + ride - gone
-    else:
-        return None
-    end = target.share if arcs[-1] == target.arc else 1.0 - target.share
-    return describe(roads.network, angles, arcs, start.share, end, time)
+        return _last_arcs(roads, goal, int(own[0])), int(goal.goal[own[0]]) - gone
+    if around >= 0:
+        return _way(roads, work, weight, goal, start.arc), around + ride - gone
+    return None
+
+
+def end_share(target: RoadPoint, arcs: Sequence[int]) -> float:
+    """Return the share of a way's last arc at which it ends."""
+    return target.share if arcs[-1] == target.arc else 1.0 - target.share
 
 
 def _way(roads: Roads, work: Workspace, weight: Int32, goal: Access, arc: int) -> list[int]:

@@ -51,7 +51,7 @@ class RoadSearch:
         self, network: RoadNetwork, *, turns: TurnCosts | None = USUAL_TURNS, profile: Profile = FREE_FLOW
     ) -> None:
         self.roads = Roads(network, turns, profile)
-        self._angles = bearings(network)
+        self.angles = bearings(network)
 
     @property
     def network(self) -> RoadNetwork:
@@ -105,7 +105,7 @@ class RoadSearch:
 
     def route(self, start: RoadPoint, target: RoadPoint, *, given: Conditions = USUAL) -> Route | None:
         """Return the fastest route of a unit (in its direction of travel) to a point, None if there is none."""
-        return route(self.roads, self._angles, start, target, given)
+        return route(self.roads, self.angles, start, target, given)
 
     def one_to_many(
         self, start: RoadPoint, targets: Sequence[RoadPoint], *, given: Conditions = USUAL
