@@ -104,7 +104,8 @@ def optimise(model: pulp.LpProblem, effort: Effort) -> float | None:
 
 def _solver(effort: Effort) -> pulp.LpSolver:
     if effort.backend is Backend.CBC:
-        return pulp.getSolver("PULP_CBC_CMD", msg=False, threads=1, gapRel=0.0, gapAbs=1e-9, timeLimit=effort.seconds)
+        path = pulp.PULP_CBC_CMD.pulp_cbc_path  # the CBC that comes with PuLP 3
+        return pulp.COIN_CMD(path=path, msg=False, threads=1, gapRel=0.0, gapAbs=1e-9, timeLimit=effort.seconds)
     return pulp.HiGHS(msg=False, threads=1, gapRel=0.0, gapAbs=1e-9, timeLimit=effort.seconds, random_seed=0)
 
 
