@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import NDArray
 
-from .graph import Float64, RoadNetwork
-from .turn_kernels import turn_angle
+from .graph import Float64, Int32, RoadNetwork
+from .route_kernels import bends, draw
 
 TURN_DEG = 45.0
 
@@ -20,6 +19,9 @@ class Bend(StrEnum):
     RIGHT = "RIGHT"
     STRAIGHT = "STRAIGHT"
     BACK = "BACK"
+
+
+BENDS = (Bend.STRAIGHT, Bend.LEFT, Bend.RIGHT, Bend.BACK)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,76 +77,41 @@ def describe(  # noqa: PLR0913, PLR0917 - the plain facts of one route
     start, end
         Share of the first arc at which it begins, of the last one at which it ends.
     """
-    shares = np.ones(len(arcs))
-    shares[-1] = end
-    shares[0] -= start
-    metres = network.length_m[list(arcs)] * shares
+    way = np.array(arcs, dtype=np.int32)
+    metres = network.length_m[way]
+    metres[-1] *= end
+    metres[0] -= start * network.length_m[way[0]]
     return Route(
         time_ms=time_ms,
         length_m=float(metres.sum()),
-        arcs=tuple(int(arc) for arc in arcs),
-        line=_line(network, arcs, start, end),
-        streets=_streets(network, arcs, metres),
-        turns=_turns(network, angles, arcs, np.cumsum(metres)),
+        arcs=tuple(way.tolist()),
+        line=draw(network.geo_start, network.geo_lon, network.geo_lat, way, start, end),
+        streets=_streets(network, way, metres),
+        turns=_turns(network, angles, way, np.cumsum(metres)),
     )
 
 
-def _streets(network: RoadNetwork, arcs: Sequence[int], metres: Float64) -> Sequence[tuple[str, float]]:
-    runs: list[tuple[str, float]] = []
-    for arc, length in zip(arcs, metres.tolist(), strict=True):
-        name = network.street(arc)
-        if runs and runs[-1][0] == name:
-            runs[-1] = (name, runs[-1][1] + length)
-        else:
-            runs.append((name, length))
-    return tuple(runs)
+def _streets(network: RoadNetwork, way: Int32, metres: Float64) -> Sequence[tuple[str, float]]:
+    names = network.name[way]
+    first = np.flatnonzero(np.concatenate([[True], names[1:] != names[:-1]]))
+    sums = np.add.reduceat(metres, first)
+    return tuple(
+        (network.names[name], length) for name, length in zip(names[first].tolist(), sums.tolist(), strict=True)
+    )
 
 
-def _turns(
-    network: RoadNetwork, angles: tuple[Float64, Float64], arcs: Sequence[int], driven: Float64
-) -> Sequence[Turn]:
+def _turns(network: RoadNetwork, angles: tuple[Float64, Float64], way: Int32, driven: Float64) -> Sequence[Turn]:
+    told = bends(way, network.name, network.twin, *angles, TURN_DEG)
     turns = []
-    for i in range(1, len(arcs)):
-        bend = _bend(network, angles, arcs[i - 1], arcs[i])
-        street = network.street(arcs[i])
-        if bend is not Bend.STRAIGHT or street != network.street(arcs[i - 1]):
-            node = network.tail[arcs[i]]
-            place = float(network.lon[node]), float(network.lat[node])
-            turns.append(Turn(bend=bend, street=street, after_m=float(driven[i - 1]), lon=place[0], lat=place[1]))
+    for i in np.flatnonzero(told).tolist():
+        node = network.tail[way[i]]
+        turns.append(
+            Turn(
+                bend=BENDS[told[i] - 1],
+                street=network.street(way[i]),
+                after_m=float(driven[i - 1]),
+                lon=float(network.lon[node]),
+                lat=float(network.lat[node]),
+            )
+        )
     return tuple(turns)
-
-
-def _bend(network: RoadNetwork, angles: tuple[Float64, Float64], arriving: int, leaving: int) -> Bend:
-    if network.twin[arriving] == leaving:
-        return Bend.BACK
-    angle = turn_angle(float(angles[1][arriving]), float(angles[0][leaving]))
-    if abs(angle) <= TURN_DEG:
-        return Bend.STRAIGHT
-    return Bend.LEFT if angle > 0 else Bend.RIGHT
-
-
-def _line(network: RoadNetwork, arcs: Sequence[int], start: float, end: float) -> NDArray[np.float64]:
-    pieces = []
-    for i, arc in enumerate(arcs):
-        low = start if i == 0 else 0.0
-        high = end if i == len(arcs) - 1 else 1.0
-        piece = cut(network.polyline(arc), low, max(low, high))
-        pieces.append(piece if i == 0 else piece[1:])
-    return np.concatenate(pieces)
-
-
-def cut(line: Float64, low: float, high: float) -> Float64:
-    """
-    Return the part of a polyline between two shares of its length, both ends included.
-
-    >>> cut(np.array([[0.0, 0.0], [4.0, 0.0]]), 0.25, 0.5).tolist()
-    [[1.0, 0.0], [2.0, 0.0]]
-    """
-    squeeze = np.cos(np.radians(line[:, 1].mean()))
-    steps = np.hypot(np.diff(line[:, 0]) * squeeze, np.diff(line[:, 1]))
-    along = np.concatenate([[0.0], np.cumsum(steps)])
-    along /= along[-1] if along[-1] > 0.0 else 1.0
-    ends = np.array([low, high])
-    inner = line[(along > low) & (along < high)]
-    lon, lat = np.interp(ends, along, line[:, 0]), np.interp(ends, along, line[:, 1])
-    return np.concatenate([[[lon[0], lat[0]]], inner, [[lon[1], lat[1]]]])
