@@ -102,8 +102,14 @@ class Fleet:
         -------
         False if a later fix is known already (reports overtake each other); KeyError if the unit is unknown.
         """
+        report = Report(seconds(time), self.search.roads.checked(at), source)
         with self._lock:
-            return self._fix(self._crews[unit], Report(seconds(time), at, source))
+            crew = self._crews[unit]
+            if self._overtaken(crew, report):
+                return False
+            if self._note(crew, report):
+                self.index.move(unit, at)
+            return True
 
     def fixes(
         self,
@@ -114,14 +120,15 @@ class Fleet:
         source: PositionSource = PositionSource.AVL,
     ) -> None:
         """Report many positions of one time at once: arcs and shares of shape (units,)."""
-        now = seconds(time)
+        moment = seconds(time)
         reports = [
-            Report(now, RoadPoint(arc, share), source)
+            Report(moment, RoadPoint(arc, share), source)
             for arc, share in zip(arcs.tolist(), shares.tolist(), strict=True)
         ]
         with self._lock:
-            for unit, report in zip(units, reports, strict=True):
-                self._fix(self._crews[unit], report)
+            crews = [self._crews[unit] for unit in units]
+            moved = [i for i, crew in enumerate(crews) if self._note(crew, reports[i])]
+            self.index.move_many([crews[i].unit_id for i in moved], arcs[moved], shares[moved])
 
     def place(self, lon: float, lat: float) -> RoadPoint:
         """Return the place on the road of a point; InputError if it is farther than ``rules.far_m`` from every road."""
@@ -198,9 +205,12 @@ class Fleet:
         """Return a unit while the fleet is held still."""
         crew, now = self._crews[unit], self._standing[unit]
         position = None
-        if now.at is not None:
-            age = 0.0 if now.source is PositionSource.ROSTER else max(0.0, self._clock - now.since)
-            position = Position(arc=now.at.arc, share=now.at.share, source=now.source, age_s=age)
+        at, since = now.at, now.since
+        if at is not None and crew.fix is not None and now.source is crew.fix.source:
+            at, since = crew.fix.at, crew.fix.time
+        if at is not None:
+            age = 0.0 if now.source is PositionSource.ROSTER else max(0.0, self._clock - since)
+            position = Position(arc=at.arc, share=at.share, source=now.source, age_s=age)
         return Unit(
             unit_id=unit,
             brigade=crew.brigade,
@@ -274,21 +284,26 @@ class Fleet:
             crew.heard = max(crew.heard, seconds(time))
             self._read(crew)
 
-    def _fix(self, crew: CrewFile, report: Report) -> bool:
-        if crew.fix is not None and report.time < crew.fix.time:
+    def _note(self, crew: CrewFile, report: Report) -> bool:
+        """Put a fix into a file; True if all that changes is the place, so that the index need only move the unit."""
+        if self._overtaken(crew, report):
             return False
-        if report.at is None or report.at.arc >= self.search.network.arcs:
-            raise InputError(Text(f"{crew.unit_id}: 位置不在路网中", f"{crew.unit_id}: not a place on the network"))
         crew.fix = report
-        crew.heard = max(crew.heard, report.time)
-        old = self._standing.get(crew.unit_id)
-        usual = old is not None and old.at is not None and not old.silent and old.source is report.source
-        if usual and old is not None and report.time <= self._clock + SKEW_S:
-            self._standing[crew.unit_id] = old._replace(at=report.at, since=report.time)
-            self.index.move(crew.unit_id, report.at)
-        else:
-            self._read(crew)
-        return True
+        known = self._standing.get(crew.unit_id)
+        if (
+            known is not None
+            and known.source is report.source
+            and known.at is not None
+            and not known.silent
+            and report.time <= self._clock + SKEW_S
+        ):
+            return True
+        self._read(crew)
+        return False
+
+    def _overtaken(self, crew: CrewFile, report: Report) -> bool:
+        """Whether a later fix is known; one from beyond the clock (it was set back) does not count."""
+        return crew.fix is not None and report.time < crew.fix.time <= self._clock + SKEW_S
 
     def _read(self, crew: CrewFile) -> None:
         """Read a file anew after a change, and see to it that it is read again when time changes it."""

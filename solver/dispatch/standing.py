@@ -26,7 +26,8 @@ class Standing(NamedTuple):
     """
     What holds from now until ``until`` if nothing is reported in between.
 
-    ``since`` is the time of the position's source; for the roster, now.
+    ``since`` is the time of the position's source; for the roster, now. A newer fix of the same source leaves the
+    standing as it is: the place is then that of the fix.
     """
 
     status: UnitStatus
@@ -45,8 +46,9 @@ def standing(crew: CrewFile, now: float, rules: DispatchRules, *, night: bool, n
     stretch, until = crew.stretch(now)
     status = _status(crew, stretch, now)
     at, source, since, fresh_until = _position(crew, stretch, now, rules)
-    loud_until = crew.heard + rules.silent_s
-    silent = crew.heard > _began(crew, stretch) and loud_until <= now
+    heard = max(crew.heard, crew.fix.time if crew.fix else NEVER)
+    loud_until = heard + rules.silent_s
+    silent = heard > _began(crew, stretch) and loud_until <= now
     turn_out = rules.turn_out_s.get(status, 0)
     if status is UnitStatus.STANDBY:
         turn_out = rules.standby_night_s if night else turn_out

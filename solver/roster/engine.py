@@ -40,7 +40,7 @@ class Settings:
         Processes; 0 takes one a core.
     """
 
-    gap: float = 0.0005
+    gap: float = 0.0009
     seed: int = 0
     workers: int = 0
 

@@ -16,10 +16,10 @@ from .watch import Watch
 FEW_PATTERNS = 4_000
 COLUMNS = 6_000
 CLUSTER = 45
-LAST = 60
-NODES = 100
+LAST = 40
+NODES = 50
 BRANCHES = 200
-ROUNDS = 9
+ROUNDS = 30
 
 
 @dataclass(frozen=True, slots=True, eq=False)

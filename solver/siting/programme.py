@@ -99,7 +99,9 @@ def optimise(model: pulp.LpProblem, effort: Effort) -> float | None:
     sign = -1.0 if model.sense == pulp.LpMaximize else 1.0
     if effort.backend is Backend.HIGHS:
         return sign * float(model.solverModel.getInfo().mip_dual_bound)
-    return float(pulp.value(model.objective)) if model.sol_status == pulp.LpSolutionOptimal else -sign * inf
+    if model.sol_status != pulp.LpSolutionOptimal:
+        return -sign * inf
+    return float(sum(price * (variable.varValue or 0.0) for variable, price in model.objective.items()))
 
 
 def _solver(effort: Effort) -> pulp.LpSolver:
