@@ -1,6 +1,6 @@
 """The built-in sample: a fictional county-level city, roads and all, that is hard to roster but can be."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from ..models.city import City
 from ..models.text import Text
@@ -55,11 +55,16 @@ def sample_city(*, people: int = 120, seed: int = 0, week: Week = SAMPLE_WEEK) -
         week=week,
         region="1407",
         schools=True,
-        calendar=Calendar(
-            {day: DayType.HOLIDAY for year in (week.year, week.year + 1) for day in fixed_holidays(year)}
-        ),
+        calendar=sample_calendar(week.year),
     )
     return city, network
+
+
+def sample_calendar(first: int) -> Calendar:
+    """Return the days of two years, from ``first`` on, that are not what their weekday says."""
+    years = (first, first + 1)
+    breaks = {day: DayType.SCHOOL_BREAK for year in years for day in school_breaks(year)}
+    return Calendar(breaks | {day: DayType.HOLIDAY for year in years for day in fixed_holidays(year)})
 
 
 def fixed_holidays(year: int) -> list[date]:
@@ -70,3 +75,10 @@ def fixed_holidays(year: int) -> list[date]:
     working weekends of each year, a planner adds to ``city.toml``.
     """
     return [date(year, month, day) for month, day in ((1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3))]
+
+
+def school_breaks(year: int) -> list[date]:
+    """Return the weekdays without school in the fictional city: 20 January to 20 February, 10 July to 31 August."""
+    breaks = ((date(year, 1, 20), date(year, 2, 20)), (date(year, 7, 10), date(year, 8, 31)))
+    days = [first + timedelta(days=n) for first, last in breaks for n in range((last - first).days + 1)]
+    return [day for day in days if day.weekday() < 5]

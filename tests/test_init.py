@@ -37,7 +37,13 @@ def test_sample_folder_reads_back_as_the_same_city(tmp_path: Path) -> None:
     assert replace(read_city(folder), notices=()) == replace(city, roads="roads.edges.csv")
     roads, _ = read_roads(folder / "roads.edges.csv", cache=False)
     assert (roads.nodes, roads.arcs) == (network.nodes, network.arcs)
-    assert not [f for f in check_city(folder) if f.severity is Severity.ERROR]
+
+
+@pytest.mark.parametrize("people", ["60", "120", "300"])
+def test_a_fresh_sample_leaves_a_planner_nothing_to_mend(tmp_path: Path, people: str) -> None:
+    assert init(tmp_path / "city", "--people", people).exit_code == 0
+    checked = CliRunner().invoke(main, ["check", str(tmp_path / "city")])
+    assert checked.exit_code == 0, checked.output
 
 
 def test_it_says_what_was_written_and_what_to_do_next(tmp_path: Path) -> None:
