@@ -63,7 +63,7 @@ def draw(
 
 @compiled
 def bends(arcs: Int32, name: Int32, twin: Int32, begin: Float64, end: Float64, sharp: float) -> NDArray[np.int8]:
-    """Return for each arc how one enters it: 0 nothing to say, 1 straight on into another street, 2 left, 3 right, 4 back."""
+    """Return how each arc is entered: 0 nothing to say, 1 straight into another street, 2 left, 3 right, 4 back."""
     told = np.zeros(len(arcs), dtype=np.int8)
     for i in range(1, len(arcs)):
         a, b = arcs[i - 1], arcs[i]

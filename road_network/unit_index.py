@@ -10,7 +10,7 @@ from ..models.errors import InputError
 from ..models.text import Text
 from .graph import Int32
 from .road_point import RoadPoint
-from .unit_kernels import DELAY, KEY, NOBODY, PREVIOUS, RANK, ROW_FIELDS, STATE, hang, move, unhang
+from .unit_kernels import DELAY, KEY, NOBODY, PREVIOUS, RANK, ROW_FIELDS, STATE, hang, move, move_all, unhang
 
 
 class UnitIndex:
@@ -94,8 +94,8 @@ class UnitIndex:
         if not np.all((shares >= 0.0) & (shares <= 1.0)):
             raise InputError(Text("位置比例须在 0 与 1 之间", "shares along an arc must lie between 0 and 1"))
         with self.lock:
-            for slot, arc, share in zip(slots, arcs, shares, strict=True):
-                move(self.bucket, self.bits, self.row, self.share, slot, self._keys[arc], self._states[arc], share)
+            keys, states = self._keys[arcs], self._states[arcs]
+            move_all(self.bucket, self.bits, self.row, self.share, slots, keys, states, shares)
 
     def set_available(self, unit: str, available: bool) -> None:  # noqa: FBT001 - reads well
         """Show a unit to searches, or hide it; KeyError if it is unknown."""

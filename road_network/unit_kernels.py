@@ -61,3 +61,19 @@ def move(
         row[slot, KEY] = key
         if shown:
             hang(bucket, bits, row, slot)
+
+
+@compiled
+def move_all(
+    bucket: Int32,
+    bits: int,
+    row: Int32,
+    shares: NDArray[np.float64],
+    slots: NDArray[np.int64],
+    keys: Int32,
+    states: Int32,
+    new_shares: NDArray[np.float64],
+) -> None:
+    """Move many units, one after another."""
+    for i in range(len(slots)):
+        move(bucket, bits, row, shares, slots[i], keys[i], states[i], new_shares[i])

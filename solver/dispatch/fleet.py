@@ -251,6 +251,11 @@ class Fleet:
         """Return how long a unit takes before it rolls, while the fleet is held still."""
         return self._standing[unit].turn_out_ms
 
+    def has(self, unit: str, need: int) -> bool:
+        """Whether searches find a unit when they ask for these bits, while the fleet is held still."""
+        shown = unit in self.index and self.index.available(unit)
+        return shown and int(self.index.skill[self.index.slot(unit)]) & need == need
+
     def names(self) -> list[str]:
         """Return the ids of all units, while the fleet is held still."""
         return sorted(self._crews)

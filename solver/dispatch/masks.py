@@ -60,9 +60,13 @@ class Masks:
 
     def need(self, incident: Incident, crew: Patterns, *, posts_held: bool, brigade: str) -> int:
         """Return the bits to ask for; ``brigade`` empty: any."""
-        mask = FREE_FOR_P1 if incident.urgency is Priority.P1 else FREE
-        mask |= self._bit.get(crew, 0) | self._bit.get(incident.wanted_skills, 0)
-        return mask | NOT_HELD * posts_held | (self._bit.get(brigade, 0) if brigade else 0)
+        whole = self._bit.get(crew, 0) | self._bit.get(incident.wanted_skills, 0)
+        return whole | self.need_alone(incident, posts_held=posts_held, brigade=brigade)
+
+    def need_alone(self, incident: Incident, *, posts_held: bool, brigade: str) -> int:
+        """Return the bits to ask for of a unit that need not be enough alone."""
+        free = FREE_FOR_P1 if incident.urgency is Priority.P1 else FREE
+        return free | NOT_HELD * posts_held | (self._bit.get(brigade, 0) if brigade else 0)
 
 
 def _usual(rules: DispatchRules) -> list[Patterns]:

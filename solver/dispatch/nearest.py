@@ -155,7 +155,7 @@ class Question:
         """Return the pure nearest unit, and each unit before the recommended one with the reason against it."""
         limit = chosen[0].way.eta_ms if chosen else self._horizon
         taken = {one.way.slot for one in chosen[:1]}
-        ways = self._all_within(limit)
+        ways = self._all_within(limit, SPARE if chosen else max(1, len(self._fleet)))
         rejected = [
             Rejected(unit_id=unit.unit_id, eta_ms=way.eta_ms, reason=reason or self._otherwise(unit))
             for way in ways
@@ -213,8 +213,7 @@ class Question:
             one.aid = brigade_aid(one.unit.brigade, brigade, agreed=self._rules.aid_agreed)
         return sorted([*own, *helpers], key=lambda one: (one.score, one.way.eta_ms, one.unit.unit_id))
 
-    def _all_within(self, limit: int) -> list[Way]:
-        ask = SPARE
+    def _all_within(self, limit: int, ask: int) -> list[Way]:
         while True:
             ways = self._ways(ask, need=0, limit=limit, routes=False)
             if len(ways) < ask:

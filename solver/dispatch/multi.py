@@ -1,0 +1,120 @@
+"""Incidents that one crew cannot lawfully handle: the smallest set of crews, and the earliest one (DOMAIN 5.5)."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import combinations
+
+from ...models.incident import Incident
+from ...models.unit import Unit
+from ...road_network.closures import OPEN, Closures
+from ...road_network.nearest_ways import nearest_ways
+from .call import Call, judge, make_call
+from .fleet import Fleet
+from .reasons import Reason
+
+MOST_CREWS = 4
+BY_NUMBER = frozenset({Reason.CREW, Reason.SKILL})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JointCrew:
+    """Units that together are a lawful crew, the first to arrive first; ``last_ms`` is when all are there."""
+
+    units: tuple[tuple[str, int], ...]
+
+    @property
+    def last_ms(self) -> int:
+        """When the last one arrives."""
+        return self.units[-1][1]
+
+    @property
+    def size(self) -> int:
+        """Number of units."""
+        return len(self.units)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JointAnswer:
+    """
+    Two ways to send enough people, None if there is none.
+
+    ``smallest`` sends the fewest units and among these sets is complete first; ``earliest`` is complete first of all,
+    with up to ``MOST_CREWS`` units.
+    """
+
+    smallest: JointCrew | None
+    earliest: JointCrew | None
+
+    @property
+    def saved_s(self) -> float:
+        """Seconds the earliest set is complete before the smallest one."""
+        if self.smallest is None or self.earliest is None:
+            return 0.0
+        return (self.smallest.last_ms - self.earliest.last_ms) / 1000
+
+
+def joint_crew(
+    fleet: Fleet, incident: Incident, now: datetime, *, closures: Closures = OPEN, within: int = 64
+) -> JointAnswer:
+    """
+    Find the units to send to an incident together.
+
+    Parameters
+    ----------
+    fleet, incident, now, closures
+        As for ``nearest_units``; mutual aid is not asked for, at level 2 only the own brigade's units count.
+    within
+        How many of the nearest units are looked at.
+
+    Raises
+    ------
+    InputError
+        As ``nearest_units``.
+    """
+    call = make_call(fleet, incident, now, fleet.rules, closures)
+    with fleet.at(now), fleet.released(call.cell):
+        need = fleet.masks.need_alone(incident, posts_held=call.posts_held, brigade=call.brigade)
+        limit = fleet.rules.horizon_s * 1000
+        ways = nearest_ways(
+            fleet.search, fleet.index, call.at, within, need=need, limit_ms=limit, given=call.given, ways=False
+        )
+        pairs = [(fleet.shown(fleet.index.name(way.slot)), way.eta_ms) for way in ways]
+    able = [(unit, eta) for unit, eta in pairs if _may_help(call, unit)]
+    found = [one for size in range(1, MOST_CREWS + 1) if (one := _earliest(call, able, size))]
+    if not found:
+        return JointAnswer(smallest=None, earliest=None)
+    return JointAnswer(smallest=found[0], earliest=min(found, key=lambda one: (one.last_ms, one.size)))
+
+
+def _may_help(call: Call, unit: Unit) -> bool:
+    reason = judge(call, unit)
+    return (reason is None or reason in BY_NUMBER) and (not call.brigade or unit.brigade == call.brigade)
+
+
+def _earliest(call: Call, able: Sequence[tuple[Unit, int]], size: int) -> JointCrew | None:
+    """Return the set of ``size`` units that is complete first; of these the one whose others come earliest."""
+    kept = list(_useful(call, able, size))
+    for last in range(size - 1, len(kept)):
+        for others in combinations(kept[:last], size - 1):
+            team = [*others, kept[last]]
+            if _lawful(call, [unit for unit, _ in team]):
+                return JointCrew(units=tuple((unit.unit_id, eta) for unit, eta in team))
+    return None
+
+
+def _useful(call: Call, able: Sequence[tuple[Unit, int]], size: int) -> Iterator[tuple[Unit, int]]:
+    """Of units that count the same, more than ``size`` are never needed: the first ones are as good."""
+    seen: Counter[tuple[int, int, bool]] = Counter()
+    for unit, eta in able:
+        kind = (min(unit.police, 3), min(unit.aux, 3), bool(call.skills & unit.lead_skills))
+        seen[kind] += 1
+        if seen[kind] <= size:
+            yield unit, eta
+
+
+def _lawful(call: Call, units: Sequence[Unit]) -> bool:
+    police, aux = sum(unit.police for unit in units), sum(unit.aux for unit in units)
+    enough = any(pattern.admits(police=police, aux=aux) for pattern in call.crew)
+    return enough and (not call.skills or any(call.skills & unit.lead_skills for unit in units))
