@@ -1,0 +1,277 @@
+"""What goes wrong in a command centre: each case has an answer, none an exception that nobody expects."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, timedelta
+from threading import Event, Thread
+
+import numpy as np
+import pytest
+from city_factory import tiny_city
+from dispatch_worlds import DAY, NOW, World, crew, random_incident, random_point
+from road_factory import random_network
+from roster_filler import fill
+
+from qinwu.models.errors import InputError
+from qinwu.models.incident import EventCode, Incident
+from qinwu.models.leg import LegMode
+from qinwu.models.unit import PositionSource, UnitStatus
+from qinwu.road_network.cells import CellPost
+from qinwu.road_network.closures import OPEN, ClosureKind, both_ways
+from qinwu.road_network.generate import generate_city
+from qinwu.road_network.road_point import RoadPoint
+from qinwu.road_network.search import RoadSearch
+from qinwu.scenarios.sample import sample_city
+from qinwu.solver.dispatch import nearest_units
+from qinwu.solver.dispatch.crew_file import CrewFile
+from qinwu.solver.dispatch.fleet import Fleet
+from qinwu.solver.dispatch.reasons import Reason
+from qinwu.solver.dispatch.roster_crews import fleet_of
+from qinwu.solver.dispatch.rules import DispatchRules
+from qinwu.solver.dispatch.territory import Territory
+
+NETWORK = generate_city(nodes=200)
+SEARCH = RoadSearch(NETWORK)
+HERE = RoadPoint(10, 0.5)
+
+
+def call(code="PUBLIC_HELP", at=HERE, **more):
+    return Incident(incident_id="1", code=EventCode(code), reported_at=NOW, arc=at.arc, share=at.share, **more)
+
+
+def ask(fleet, incident=None, now=NOW, **options):
+    return nearest_units(SEARCH, fleet, incident or call(), now, **options)
+
+
+def test_no_units_at_all():
+    answer = ask(Fleet(SEARCH))
+    assert answer.recommendations == ()
+    assert answer.nearest is answer.next_free is answer.best is answer.extra_s is None
+
+
+def test_a_stale_fix_falls_back_to_the_check_in_and_then_to_the_roster():
+    fleet = Fleet(SEARCH, [crew("A", RoadPoint(1, 0.5))])
+    fleet.check_in("A", NOW, RoadPoint(2, 0.5))
+    fleet.fix("A", RoadPoint(3, 0.5), NOW)
+    seen = [fleet.unit("A", NOW + timedelta(seconds=s)).position for s in (0, 120, 121, 1800, 1801)]
+    assert [(one.arc, one.source.value) for one in seen] == [
+        (3, "AVL"), (3, "AVL"), (2, "CHECK_IN"), (2, "CHECK_IN"), (1, "ROSTER"),
+    ]  # fmt: skip
+    assert [one.age_s for one in seen] == [0, 120, 121, 1800, 0]
+
+
+def test_a_fix_that_was_overtaken_is_not_believed():
+    fleet = Fleet(SEARCH, [crew("A", HERE)])
+    fleet.unit("A", NOW)
+    assert fleet.fix("A", RoadPoint(3, 0.5), NOW)
+    assert not fleet.fix("A", RoadPoint(4, 0.5), NOW - timedelta(seconds=1))
+    fleet.fixes(["A"], np.array([5], dtype=np.int32), np.array([0.25]), NOW + timedelta(seconds=1))
+    assert fleet.unit("A", NOW + timedelta(seconds=1)).position.arc == 5
+
+
+def test_all_stale_is_the_roster_and_no_roster_is_no_position():
+    lost = CrewFile(unit_id="X", brigade="", officers=(), police=2, aux=0, lead_skills=frozenset(), radio_id="")
+    fleet = Fleet(SEARCH, [crew("A", HERE), lost])
+    answer = ask(fleet)
+    assert answer.best.unit.position.source is PositionSource.ROSTER
+    assert answer.rejected == ()
+    fleet.check_in("X", NOW)
+    assert [(one.unit_id, one.reason) for one in ask(fleet).rejected] == [("X", Reason.NO_POSITION)]
+    fleet.fix("X", RoadPoint(4, 0.5), NOW)
+    assert {one.unit.unit_id for one in ask(fleet).recommendations} == {"A", "X"}
+    fleet.check_out("X", NOW)
+    assert fleet.unit("X", NOW).status is UnitStatus.OFF
+
+
+def test_an_incident_off_the_network_or_in_the_future_is_bad_input():
+    fleet = Fleet(SEARCH, [crew("A", HERE)])
+    far = Incident(incident_id="1", code=EventCode.BREAKDOWN, reported_at=NOW, lon=100.0, lat=20.0)
+    early = replace(call(), reported_at=NOW + timedelta(minutes=5))
+    for incident in (far, early, call(at=RoadPoint(10**6, 0.5))):
+        with pytest.raises(InputError):
+            ask(fleet, incident)
+    for more in ({"k": 0}, {"lam": -1.0}):
+        with pytest.raises(InputError):
+            ask(fleet, **more)
+    with pytest.raises(InputError):
+        ask(fleet, now=NOW.replace(tzinfo=UTC))
+    with pytest.raises(InputError):
+        nearest_units(RoadSearch(NETWORK), fleet, call(), NOW)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"arc": None},
+        {"share": 1.5},
+        {"dead": -1},
+        {"injured": 2},
+        {"lon": 200.0},
+        {"reported_at": NOW.replace(tzinfo=UTC)},
+    ],
+)
+def test_a_bad_incident_cannot_be_made(more):
+    with pytest.raises(InputError) as error:
+        replace(call(), **more)
+    assert error.value.findings
+
+
+def test_an_incident_on_a_closed_street():
+    fleet = Fleet(SEARCH, [crew("A", RoadPoint(50, 0.5))])
+    own = both_ways(NETWORK, HERE.arc)
+    assert ask(fleet, closures=OPEN.close(own)).best is not None  # responders may enter
+    answer = ask(fleet, closures=OPEN.close(own, ClosureKind.HARD))
+    assert answer.recommendations == ()
+
+
+def test_before_the_roster_begins_and_after_it_ends():
+    fleet = Fleet(SEARCH, [crew("A", HERE, start=6, end=14)])
+    early = DAY + timedelta(hours=2)
+    answer = ask(fleet, replace(call(), reported_at=early), early)
+    assert answer.recommendations == ()
+    assert (answer.next_free.unit_id, answer.next_free.at) == ("A", DAY + timedelta(hours=6))
+    assert answer.notices
+    late = ask(fleet, now=DAY + timedelta(hours=20))
+    assert late.recommendations == ()
+    assert late.next_free is None
+
+
+def test_a_clock_that_goes_backwards_reads_everything_anew():
+    fleet = Fleet(SEARCH, [crew("A", HERE, start=6, end=9)])
+    assert ask(fleet, now=NOW + timedelta(hours=2)).best is None
+    answer = ask(fleet)
+    assert answer.best is not None
+    assert len(answer.notices) == 1
+    assert ask(fleet, now=NOW - timedelta(seconds=1)).notices == ()
+
+
+def test_two_units_with_one_radio_and_a_superseded_roster_are_said():
+    same = [replace_radio(crew(name, HERE), "R1") for name in "AB"]
+    fleet = Fleet(SEARCH, same)
+    answer = ask(fleet)
+    assert answer.notices
+    assert answer.best.unit.radio_shared
+    assert answer.best.notes
+    city, network = sample_city(people=60)
+    old = fleet_of(city, fill(city), RoadSearch(network), superseded_by="v2")
+    assert "v2" in old.notices[0].message.en
+
+
+def replace_radio(one, radio):
+    one.radio_id = radio
+    return one
+
+
+def test_overtime_is_flagged_and_still_sent():
+    fleet = Fleet(SEARCH, [crew("A", HERE, police=2, end=9)])
+    assert not ask(fleet).best.overtime
+    assert ask(fleet, call("ACCIDENT_INJURY")).best.overtime
+
+
+def test_a_silent_radio_is_not_called():
+    fleet = Fleet(SEARCH, [crew("A", HERE)])
+    fleet.heard("A", NOW - timedelta(minutes=29))
+    assert ask(fleet).best is not None
+    assert ask(fleet, now=NOW + timedelta(minutes=1)).rejected[0].reason is Reason.OUT_OF_CONTACT
+
+
+def test_a_post_is_held_in_the_peak_but_not_for_casualties_or_its_own_cell():
+    posts = [crew("A", RoadPoint(10, 0.4), mode=LegMode.FIXED, place="PA"), crew("B", RoadPoint(300, 0.5), place="PB")]
+    cells = [
+        CellPost(post_id="PA", name="", at=RoadPoint(10, 0.4)),
+        CellPost(post_id="PB", name="", at=RoadPoint(80, 0.5)),
+    ]
+    territory = Territory(NETWORK, cells, ["B", "B"])
+    fleet = Fleet(SEARCH, posts, territory=territory)
+    own = ask(fleet)
+    assert territory.at(HERE).cell == "PA"
+    assert own.best.unit.unit_id == "A"
+    assert own.best.notes
+    foreign = next(
+        p for arc in range(NETWORK.arcs) for p in [RoadPoint(arc, 0.5)]
+        if territory.at(p).cell == "PB" and ask(fleet, call(at=p)).nearest[0] == "A"
+    )  # fmt: skip
+    answer = ask(fleet, call(at=foreign))
+    assert answer.best.unit.unit_id == "B"
+    assert [(one.unit_id, one.reason) for one in answer.rejected] == [("A", Reason.POST_HELD)]
+    assert answer.extra_s > 0
+    assert ask(fleet, call("ACCIDENT_INJURY", at=foreign)).best.unit.unit_id == "A"
+    fleet.set_service("B", NOW, fit=False)
+    assert ask(fleet, call(at=foreign)).next_free.at == DAY + timedelta(hours=14)
+
+
+def test_a_border_goes_up_and_level_two_stays_in_its_brigade_unless_aid_is_due():
+    cells = [
+        CellPost(post_id="PA", name="", at=RoadPoint(10, 0.4)),
+        CellPost(post_id="PB", name="", at=RoadPoint(300, 0.5)),
+    ]
+    territory = Territory(NETWORK, cells, ["B1", "B2"])
+    crews = [crew("own", RoadPoint(300, 0.5), brigade="B1"), crew("foreign", RoadPoint(11, 0.5), brigade="B2")]
+    fleet = Fleet(SEARCH, crews, territory=territory, rules=DispatchRules(target_s=3600))
+    answer = ask(fleet)
+    assert answer.level.owner == "B1"
+    assert [one.unit.unit_id for one in answer.recommendations] == ["own"]
+    assert answer.rejected[0].reason is Reason.OTHER_BRIGADE
+    eager = Fleet(SEARCH, crews, territory=territory, rules=DispatchRules(target_s=30, aid_gain_s=30))
+    helped = ask(eager)
+    assert helped.best.unit.unit_id == "foreign"
+    assert helped.best.aid.kind.value == "BRI_BRI"
+    first = ask(fleet, call("HIT_AND_RUN", at=HERE)).best
+    assert first.unit.unit_id == "foreign"
+    assert first.aid.kind.value == "DET_BRI"
+    border = next(
+        p for arc in range(NETWORK.arcs) for share in (0.1, 0.3, 0.5, 0.7, 0.9) for p in [RoadPoint(arc, share)]
+        if len(territory.at(p).upstream_first) == 2
+    )  # fmt: skip
+    level = ask(fleet, call(at=border)).level
+    assert level.ambiguous
+    assert set(level.pushes) == {"B1", "B2"}
+    twin = RoadPoint(int(NETWORK.twin[border.arc]), 1 - border.share) if NETWORK.twin[border.arc] >= 0 else None
+    assert twin is None or territory.at(twin).upstream_first == territory.at(border).upstream_first[::-1]
+
+
+def test_reports_from_many_threads_and_questions_at_once():
+    """Each answer is of one moment: its units stand where some report of theirs put them."""
+    world = World(5, network=random_network(seed=5, nodes=200, streets=400), count=60)
+    stop, names = Event(), [f"U{i:03d}" for i in range(60)]
+
+    def report(seed):
+        rng = np.random.default_rng(seed)
+        while not stop.is_set():
+            arcs = rng.integers(0, world.network.arcs, 10).astype(np.int32)
+            who = rng.choice(names, 10, replace=False).tolist()
+            world.fleet.fixes(who, arcs, np.full(10, 0.5), NOW)
+            world.fleet.fix(str(rng.choice(names)), random_point(world.network, rng), NOW)
+
+    def question(seed):
+        rng = np.random.default_rng(seed)
+        for _ in range(60):
+            answer = nearest_units(world.search, world.fleet, random_incident(world.network, rng), NOW)
+            etas = [one.eta_ms for one in answer.recommendations]
+            assert etas == sorted(etas)
+            for one in answer.recommendations:
+                assert one.route.time_ms + one.turn_out_ms == one.eta_ms
+                assert one.route.arcs[0] == one.unit.position.arc
+        return True
+
+    writers = [Thread(target=report, args=(seed,)) for seed in range(2)]
+    for writer in writers:
+        writer.start()
+    with ThreadPoolExecutor(3) as pool:
+        assert all(pool.map(question, range(3)))
+    stop.set()
+    for writer in writers:
+        writer.join()
+
+
+def test_the_fleet_of_a_roster_stands_where_its_legs_say():
+    city, network = sample_city(people=60)
+    fleet = fleet_of(city, fill(city), RoadSearch(network))
+    counts = {}
+    for hour in (3, 8, 10, 23):
+        units = [unit for unit in fleet.units(DAY + timedelta(hours=hour)) if unit.on_duty]
+        counts[hour] = len(units)
+        assert all(unit.position is not None and unit.radio_id for unit in units)
+        assert any(unit.protected for unit in units) == (hour == 8)
+    assert counts[8] > counts[3] > 0
+    assert tiny_city().places
