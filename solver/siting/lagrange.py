@@ -132,14 +132,20 @@ class _Pace:
 
 
 def _climb(cost: Floats, sites: int, held: Bools, now: _Prices, pace: _Pace) -> Iterator[_Prices]:
-    """Walk along the subgradients, each bent by those before it."""
+    """
+    Walk along the subgradients, each bent by those before it.
+
+    No price need exceed the dearest way; without that limit a short subgradient once threw prices to 1e15, where the
+    bound's own rounding lied.
+    """
+    dearest = cost.max(axis=1)
     length, idle, top, way = 1.0, 0, now.least, np.zeros(len(cost))
     for _ in range(pace.rounds):
         way = 1.0 - (cost[:, now.picked] < now.price[:, None]).sum(axis=1) + MOMENTUM * way
         if not way.any() or length < SLOWEST:
             return
         step = length * (1.01 * pace.aim - now.least) / float(way @ way)
-        now = _relaxed(cost, sites, held, np.maximum(now.price + step * way, 0.0))
+        now = _relaxed(cost, sites, held, np.clip(now.price + step * way, 0.0, dearest))
         yield now
         top, idle = max(top, now.least), 0 if now.least > top else idle + 1
         if idle >= pace.patience:
