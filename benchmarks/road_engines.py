@@ -85,22 +85,29 @@ def at_node(network: RoadNetwork, node: int) -> RoadPoint:
     return RoadPoint(int(network.out_start[node]), 0.0)
 
 
+def at_nodes(network: RoadNetwork) -> list[RoadPoint]:
+    """Return a target at each node, as peers have the node's number: made before the clock runs."""
+    first = np.minimum(network.out_start[:-1], max(0, network.arcs - 1)).tolist()
+    return [RoadPoint(arc, 0.0) for arc in first]
+
+
 def by_search(search: RoadSearch, units: list[int]) -> Ask:
     """Our search over nodes, through the public call."""
+    targets = at_nodes(search.network)
     cars, into = search.units(), arc_into(search.network)
     for i, node in enumerate(units):
         cars.put(f"{i:06d}", RoadPoint(int(into[node]), 1.0))
-    return lambda node, k: [one.eta_ms for one in search.nearest(cars, at_node(search.network, node), k)]
+    return lambda node, k: [one.eta_ms for one in search.nearest(cars, targets[node], k)]
 
 
 def by_hierarchy(hierarchy: Hierarchy, units: list[int]) -> Ask:
     """Our hierarchy, each unit keeping its climb."""
     network = hierarchy.roads.network
-    into = arc_into(network)
+    into, targets = arc_into(network), at_nodes(network)
     rare = FewUnits(
         hierarchy.customise(), {f"{i:06d}": (RoadPoint(int(into[node]), 1.0), 0) for i, node in enumerate(units)}
     )
-    return lambda node, k: [one.eta_ms for one in rare.nearest(at_node(network, node), k)]
+    return lambda node, k: [one.eta_ms for one in rare.nearest(targets[node], k)]
 
 
 def least(times: NDArray[np.float64], k: int) -> list[int]:

@@ -12,7 +12,7 @@ from time import perf_counter
 import click
 import numpy as np
 from nearest import timed
-from road_engines import Ask, arc_into, at_node, backward, by_routingkit, by_scipy, freed, load, routingkit_metric
+from road_engines import Ask, arc_into, at_nodes, backward, by_routingkit, by_scipy, freed, load, routingkit_metric
 from scipy.sparse.csgraph import dijkstra
 
 from qinwu.models.week import DayType
@@ -52,6 +52,7 @@ class Bench:
         able = np.flatnonzero((arc_into(network) >= 0) & (np.diff(network.out_start) > 0))
         self.nodes = self.rng.choice(able, queries).tolist()
         self.at = {count: self.rng.choice(able, count).tolist() for count in (50, 500)}
+        self.targets = at_nodes(network)
         self.hierarchy = Hierarchy(self.plain.roads)
 
     def cars(self, search: RoadSearch, count: int, *, parts: bool) -> UnitIndex:
@@ -63,7 +64,7 @@ class Bench:
 
     def ask(self, search: RoadSearch, cars: UnitIndex) -> Ask:
         """Return the public call as a question about a node."""
-        return lambda node, k: [one.eta_ms for one in search.nearest(cars, at_node(self.network, node), k)]
+        return lambda node, k: [one.eta_ms for one in search.nearest(cars, self.targets[node], k)]
 
     def median(self, ask: Ask, queries: int = 0) -> float:
         """Return p50 of a question, k = 5."""
@@ -78,7 +79,7 @@ class Bench:
         into = arc_into(self.network)
         posts = {f"{i:06d}": (RoadPoint(int(into[node]), 1.0), 0) for i, node in enumerate(self.at[50])}
         rare = FewUnits(self.hierarchy.customise(), posts)
-        few = self.median(lambda node, k: [one.eta_ms for one in rare.nearest(at_node(self.network, node), k)])
+        few = self.median(lambda node, k: [one.eta_ms for one in rare.nearest(self.targets[node], k)])
         yield "50 units, hierarchy, scipy", few, self.median(scipy(self.at[50])), 40, True
         yield "50 units, hierarchy, routingkit-cch", few, self.median(kit(self.at[50])), 3, True
 
@@ -90,14 +91,14 @@ class Bench:
         yield "turn-aware, parts of edges / nodes", nodes, turns, 3.5, False
 
         def close_and_ask(node: int, k: int) -> list[int]:
-            given = Conditions(OPEN.close([at_node(self.network, node).arc]))
-            return [one.eta_ms for one in self.turns.nearest(cars, at_node(self.network, node), k, given=given)]
+            given = Conditions(OPEN.close([self.targets[node].arc]))
+            return [one.eta_ms for one in self.turns.nearest(cars, self.targets[node], k, given=given)]
 
         yield "close an edge and ask again / plain", turns, self.median(close_and_ask), 2.5, False
         given = Conditions(at=Moment(DayType.WEEKDAY, 7 * 60 + 25))
 
         def hour(node: int, k: int, *, by_clock: bool = False) -> list[int]:
-            found = self.turns.nearest(cars, at_node(self.network, node), k, given=given, by_clock=by_clock)
+            found = self.turns.nearest(cars, self.targets[node], k, given=given, by_clock=by_clock)
             return [one.eta_ms for one in found]
 
         clock = self.median(lambda node, k: hour(node, k, by_clock=True))
@@ -107,9 +108,9 @@ class Bench:
         """A query against the empty call and its settled nodes at the pace of a full search; full search and scipy."""
         cars, nobody = self.cars(self.plain, 500, parts=False), self.plain.units()
         node = self.nodes[0]
-        full = p50(lambda: self.plain.nearest(nobody, at_node(self.network, node)), 20)
+        full = p50(lambda: self.plain.nearest(nobody, self.targets[node]), 20)
         pace = full / self.settled(nobody, node)
-        empty = self.median(lambda node, k: self.plain.nearest(cars, at_node(self.network, node), k, limit_ms=0))
+        empty = self.median(lambda node, k: self.plain.nearest(cars, self.targets[node], k, limit_ms=0))
         settled = float(np.median([self.settled(cars, node) for node in self.nodes]))
         one = self.median(self.ask(self.plain, cars))
         yield (
@@ -127,7 +128,7 @@ class Bench:
         roads = self.plain.roads
         work = roads.back()
         weight = roads.weights(work, Conditions())
-        wish = Wish(at_node(self.network, node), 5, 0, NEVER_MS, Conditions())
+        wish = Wish(self.targets[node], 5, 0, NEVER_MS, Conditions())
         with cars.lock:
             cars.rank()
             return max(1, ask(roads, work, weight, cars, wish).settled)
@@ -136,7 +137,7 @@ class Bench:
         """A 500 x 500 matrix."""
         into = arc_into(self.network)
         starts = [RoadPoint(int(into[node]), 1.0) for node in self.at[500]]
-        targets = [at_node(self.network, node) for node in self.nodes[:500]]
+        targets = [self.targets[node] for node in self.nodes[:500]]
         fixed = self.hierarchy.customise()
         own = p50(lambda: fixed.matrix(starts, targets), 5)
         graph = backward(self.network)
@@ -163,7 +164,8 @@ def public_call(network: RoadNetwork, queries: int) -> tuple[float, float]:
     for i in range(1000):
         cars.put(f"{i:06d}", RoadPoint(int(bench_rng.integers(network.arcs)), float(bench_rng.random())))
     nodes = bench_rng.choice(np.flatnonzero(np.diff(network.out_start) > 0), queries).tolist()
-    times = timed(lambda node, k: [one.eta_ms for one in search.nearest(cars, at_node(network, node), k)], nodes, 5)[1]
+    targets = at_nodes(network)
+    times = timed(lambda node, k: [one.eta_ms for one in search.nearest(cars, targets[node], k)], nodes, 5)[1]
     return float(np.percentile(times, 50)), float(np.percentile(times, 99))
 
 

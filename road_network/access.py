@@ -1,7 +1,7 @@
 """The arcs by which a point is reached or left, and the closed streets round it that are open to its own traffic."""
 
-from dataclasses import dataclass
 from heapq import heappop, heappush
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,8 +14,7 @@ from .road_point import RoadPoint
 ALL_OWN = ((), (-1,), (-1, -1))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Access:
+class Access(NamedTuple):
     """
     Where a search begins.
 
@@ -43,6 +42,8 @@ def access(  # noqa: PLR0913 - called by Roads only
     """
     state, goal = np.empty(2, dtype=np.int32), np.empty(2, dtype=np.int64)
     count = _enter(side.state, weight, twin, point.arc, point.share, both, backward, state, goal)
+    if count == 2:
+        return Access(state, goal, ALL_OWN[2])
     if count >= 0:
         return Access(state[:count], goal[:count], ALL_OWN[count])
     count += 3

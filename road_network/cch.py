@@ -71,7 +71,7 @@ class FixedTimes:
         self._roads, self._bones = hierarchy.roads, hierarchy.skeleton
         bones = self._bones
         weight = self._roads.weights(self._roads.ahead(), given)
-        self._up, self._down = customise(
+        up, down = customise(
             bones.up_start,
             bones.up_head,
             bones.up_tail,
@@ -81,6 +81,7 @@ class FixedTimes:
             bones.upward,
             np.where(weight > 0, weight, FAR).astype(np.int32),
         )
+        self._up, self._down = up[bones.turned], down[bones.turned]
 
     def matrix(self, starts: Sequence[RoadPoint], targets: Sequence[RoadPoint]) -> NDArray[np.int64]:
         """
@@ -151,7 +152,7 @@ class FixedTimes:
         label, chain = np.empty(shape, dtype=np.int32), np.empty(shape, dtype=np.int32)
         length = np.empty(len(place), dtype=np.int32)
         if len(place):
-            hung = bones.up_start, bones.up_depth, bones.parent, bones.depth
+            hung = bones.run_start, bones.run, bones.parent, bones.depth
             climb_all(*hung, time, place, offset, label, chain, length)
         return Climbs(label, chain, length, owner)
 

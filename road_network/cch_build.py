@@ -10,7 +10,7 @@ from .graph import Int32
 ROOT = -1
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Skeleton:
     """
     A chordal graph over places numbered in the order of contraction.
@@ -21,12 +21,18 @@ class Skeleton:
         Shape (n,): number of each place of the graph it was made from.
     up_start, up_head
         Edges from a place to higher ones, sorted; shapes (n + 1,), (edges,).
-    up_tail, up_depth
-        Shape (edges,): the place below; the depth of ``up_head``.
+    up_tail
+        Shape (edges,): the place below.
     parent, depth
         The elimination tree: lowest higher neighbour, ``ROOT`` at a root; steps to the root.
     down_start, down_edge
         The edges that end at each place from below.
+    turned
+        Shape (edges,): the edges with those of each place from the highest to the lowest, as climbs read them.
+    run_start, run
+        The turned edges of a place lead to few stretches of its ancestors without a gap: the stretches
+        ``run_start[v] .. run_start[v + 1]``, each with the depth at which it begins, its first edge and the one after
+        its last; shapes (n + 1,), (runs, 3).
     edge, upward
         For each arc of the original graph its edge, -1 for a loop, and whether it leads up.
     """
@@ -34,12 +40,14 @@ class Skeleton:
     rank: Int32
     up_start: Int32
     up_head: Int32
-    up_depth: Int32
     parent: Int32
     depth: Int32
     up_tail: Int32
     down_start: Int32
     down_edge: Int32
+    turned: Int32
+    run_start: Int32
+    run: Int32
     edge: Int32
     upward: Int32
 
@@ -65,9 +73,31 @@ def skeleton(order: Int32, tail: Int32, head: Int32) -> Skeleton:
     key = up_tail.astype(np.int64) * n + up_head
     edge = np.where(real, np.searchsorted(key, low.astype(np.int64) * n + high), -1).astype(np.int32)
     upward = (rank[tail] < rank[head]).astype(np.int32)
+    turned = (up_start[up_tail] + up_start[up_tail + 1] - 1 - np.arange(len(up_tail))).astype(np.int32)
     return Skeleton(
-        rank, up_start, up_head, depth[up_head], parent, depth, up_tail, down_start, down_edge, edge, upward
+        rank=rank,
+        up_start=up_start,
+        up_head=up_head,
+        parent=parent,
+        depth=depth,
+        up_tail=up_tail,
+        down_start=down_start,
+        down_edge=down_edge,
+        turned=turned,
+        **_runs(up_start, depth[up_head][turned]),
+        edge=edge,
+        upward=upward,
     )
+
+
+def _runs(up_start: Int32, depth: Int32) -> dict[str, Int32]:
+    """Return the stretches of consecutive depths among the turned edges of each place."""
+    fresh = np.ones(len(depth), dtype=np.bool_)
+    fresh[1:] = depth[1:] != depth[:-1] + 1
+    fresh[up_start[:-1][up_start[:-1] < len(depth)]] = True
+    begin = np.flatnonzero(fresh)
+    run = np.column_stack([depth[begin], begin, np.append(begin[1:], len(depth))[: len(begin)]])
+    return {"run_start": np.searchsorted(begin, up_start).astype(np.int32), "run": run.astype(np.int32)}
 
 
 @compiled

@@ -56,22 +56,17 @@ def customise(
 
 @compiled
 def climb(
-    up_start: Int32,
-    up_depth: Int32,
-    parent: Int32,
-    depth: Int32,
-    time: Int32,
-    place: int,
-    label: Int32,
-    chain: Int32,
+    run_start: Int32, run: Int32, parent: Int32, depth: Int32, time: Int32, place: int, label: Int32, chain: Int32
 ) -> None:
     """
     Label the ancestors of ``place``, from the times in ``label`` on.
 
     Parameters
     ----------
+    run_start, run
+        The stretches of depths to which edges lead without a gap: long, so that the inner loop is one of vectors.
     time
-        Times along the edges: upwards for what leaves the place, downwards for what reaches it.
+        Times along the turned edges: upwards for what leaves the place, downwards for what reaches it.
     label
         Shape (height,): ``FAR`` but for where the climb begins; then the time to each depth.
     chain
@@ -82,9 +77,10 @@ def climb(
         chain[depth[v]] = v
         start = label[depth[v]]
         if start < FAR:
-            for e in range(up_start[v], up_start[v + 1]):
-                d = up_depth[e]
-                label[d] = min(label[d], start + time[e])
+            for r in range(run_start[v], run_start[v + 1]):
+                low, begin = np.uintp(run[r, 0]), np.uintp(run[r, 1])
+                for i in range(np.uintp(run[r, 2]) - begin):
+                    label[low + i] = min(label[low + i], np.int32(start + time[begin + i]))
         v = parent[v]
 
 
@@ -105,8 +101,8 @@ def common(first: Int32, one: int, second: Int32, two: int) -> int:
 def meet(first: Int32, second: Int32, shared: int) -> int:
     """Return the time over the best common ancestor, at least ``FAR`` if there is no way."""
     best = np.int32(2**31 - 2)
-    for d in range(shared):
-        best = min(best, first[d] + second[d])
+    for d in range(np.uintp(shared)):
+        best = min(best, np.int32(first[d] + second[d]))
     return best  # type: ignore[return-value]
 
 
@@ -125,8 +121,8 @@ def table(
 
 @compiled
 def climb_all(
-    up_start: Int32,
-    up_depth: Int32,
+    run_start: Int32,
+    run: Int32,
     parent: Int32,
     depth: Int32,
     time: Int32,
@@ -152,7 +148,7 @@ def climb_all(
             d = depth[place[i, j]]
             label[i, d] = min(label[i, d], offset[i, j])
         length[i] = depth[place[i, 0]] + 1
-        climb(up_start, up_depth, parent, depth, time, place[i, 0], label[i], chain[i])
+        climb(run_start, run, parent, depth, time, place[i, 0], label[i], chain[i])
 
 
 @compiled

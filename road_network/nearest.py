@@ -1,6 +1,5 @@
 """The k nearest units: one call, microseconds."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +9,7 @@ from ..models.text import Text
 from .conditions import Conditions, Roads
 from .graph import Int32
 from .heap import Int64
-from .nearest_kernels import nearest_by_arc, nearest_by_node
+from .nearest_kernels import FULL, nearest_by_arc, nearest_by_node
 from .road_point import RoadPoint
 from .unit_index import UnitIndex
 from .workspace import Workspace
@@ -18,8 +17,7 @@ from .workspace import Workspace
 NEVER_MS = 2**31 - 1
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(NamedTuple):
     """A unit and when it can be there: milliseconds from now, turn-out delay included."""
 
     unit: str
@@ -54,28 +52,30 @@ def nearest(roads: Roads, units: UnitIndex, wish: Wish) -> list[Arrival]:
     with units.lock:
         units.rank()
         found = ask(roads, work, weight, units, wish)
-        slots = found.slot[: found.number].tolist()
-        return [Arrival(units.name(slot), eta) for slot, eta in zip(slots, found.eta.tolist(), strict=False)]
+        return list(map(Arrival, units.named(found.slot[: found.number].tolist()), found.eta.tolist()))
 
 
 def ask(roads: Roads, work: Workspace, weight: Int32, units: UnitIndex, wish: Wish) -> Found:
     """Call the kernel; the units' lock must be held and their ranks be up to date."""
     goal = roads.access(work, weight, wish.target, both=True)
     slot, eta = np.empty(wish.k, dtype=np.int32), np.empty(wish.k, dtype=np.int64)
-    lines, era = roads.lines, work.next_era()
-    lines, label, heap, era = roads.lines, work.label, work.heap, work.next_era()
-    state, times, limit = goal.state, goal.goal, min(wish.limit_ms, NEVER_MS)
+    lines, state, times, limit = roads.lines, goal.state, goal.goal, min(wish.limit_ms, NEVER_MS)
     bucket, bits, row, share, skill = units.bucket, units.bits, units.row, units.share, units.skill
     # fmt: off
     if roads.by_node:
         count, settled = nearest_by_node(
-            lines.in_start, lines.in_tail, lines.in_head, weight, label, heap, era, state, times,
+            lines.in_start, lines.in_tail, lines.in_head, weight,
+            work.label, work.ring, work.queue, work.next_era(), state, times,
             bucket, bits, row, share, skill, wish.need, limit, slot, eta,
         )
     else:
         count, settled = nearest_by_arc(
-            lines.back.step, lines.back.turn, weight, label, heap, era, state, times,
+            lines.back.step, lines.back.turn, weight,
+            work.label, work.ring, work.queue, work.next_era(), state, times,
             bucket, bits, row, share, skill, wish.need, limit, slot, eta,
         )
     # fmt: on
+    if count == FULL:
+        work.lengthen()
+        return ask(roads, work, weight, units, wish)
     return Found(slot, eta, count, settled)

@@ -9,12 +9,14 @@ closed to through traffic, 0 is closed to all. Times are whole milliseconds.
 import numpy as np
 from numpy.typing import NDArray
 
+from .buckets import EMPTY, RING, WIDTH_BITS, enter
 from .compiled import compiled
 from .graph import Int32
-from .heap import Int64, pop, push
+from .heap import Int64
 from .unit_kernels import bucket_of
 
 LOW = 0xFFFFFFFF
+FULL = -1
 
 Floats = NDArray[np.float64]
 
@@ -83,29 +85,13 @@ def on_the_spot(
 
 
 @compiled
-def leads_on(step: Int32, turn: Int32, weight: Int32, label: Int64, high: int, state: int, time: int) -> bool:
-    """
-    Whether any arc before ``state`` would gain if the route came this way.
-
-    Labels only fall, so an arc that helps nobody now never will: about half of all arcs, those that lead away from
-    the target, need no place in the heap.
-    """
-    time += abs(weight[state])
-    low, price = step[state, 0], step[state, 2]
-    for s in range(low, step[state, 1]):
-        cost = turn[price + s - low]
-        if cost >= 0 and high | (time + cost) < label[s]:
-            return True
-    return False
-
-
-@compiled
 def nearest_by_arc(
     step: Int32,
     turn: Int32,
     weight: Int32,
     label: Int64,
-    heap: Int64,
+    first: Int32,
+    queue: Int64,
     era: int,
     target: Int32,
     goal: Int64,
@@ -124,6 +110,8 @@ def nearest_by_arc(
 
     Parameters
     ----------
+    first, queue
+        As ``buckets`` makes them.
     target, goal
         The states the target lies on, and the time from the tail of each to the target.
     need
@@ -136,13 +124,12 @@ def nearest_by_arc(
     Returns
     -------
     count, settled
-        Units in ``found`` and ``eta``; arcs whose label was settled.
+        Units in ``found`` and ``eta``, ``FULL`` if the queue was too short; arcs that were looked at.
     """
     high = era << 32
     count = on_the_spot(weight, target, goal, target, bucket, bits, row, share, skill, need, limit, found, eta)
     bound = eta[count - 1] if count == len(found) else limit
     size = 0
-    settled = 0
     for i in range(len(target)):
         state = target[i]
         low, price = step[state, 0], step[state, 2]
@@ -151,15 +138,29 @@ def nearest_by_arc(
             reach = goal[i] + cost
             if cost >= 0 and weight[state] != 0 and high | reach < label[s]:
                 label[s] = high | reach
-                size = push(heap, size, reach << 32 | s)
-    while size > 0:
-        key = heap[0]
+                size = enter(first, queue, size, reach << 32 | s)
+    now = 0
+    taken = 0
+    settled = 0
+    later = EMPTY
+    while taken < size and now << WIDTH_BITS <= bound:
+        here = now & (RING - 1)
+        entry = first[here]
+        if entry == EMPTY:
+            first[here] = later
+            later = EMPTY
+            now += 1
+            continue
+        first[here] = queue[entry, 1]
+        key = queue[entry, 0]
         time = key >> 32
-        if time > bound:
-            break
-        size = pop(heap, size)
+        if time >> WIDTH_BITS != now:  # of a later lap
+            queue[entry, 1] = later
+            later = entry
+            continue
+        taken += 1
         state = key & LOW
-        if label[state] != high | time:
+        if time > bound or label[state] != high | time:
             continue
         settled += 1
         ride = weight[state]
@@ -172,25 +173,20 @@ def nearest_by_arc(
                     if count == len(found):
                         bound = eta[count - 1]
             unit = row[unit, 2]
-        low, high_end, price = step[state, 0], step[state, 1], step[state, 2]
-        if ride > 0:
-            time += ride
-            for s in range(low, high_end):
-                cost = turn[price + s - low]
-                reach = time + cost
-                if cost >= 0 and reach <= bound and high | reach < label[s]:
-                    label[s] = high | reach
-                    if leads_on(step, turn, weight, label, high, s, reach) or bucket[bucket_of(s, bits)] >= 0:
-                        size = push(heap, size, reach << 32 | s)
-        elif ride < 0:
-            time -= ride
-            for s in range(low, high_end):
-                cost = turn[price + s - low]
-                reach = time + cost
-                if cost >= 0 and weight[s] < 0 and reach <= bound and high | reach < label[s]:
-                    label[s] = high | reach
-                    size = push(heap, size, reach << 32 | s)
-    return count, settled
+        if ride == 0:
+            continue
+        low, price = step[state, 0], step[state, 2]
+        time += abs(ride)
+        for s in range(low, step[state, 1]):
+            cost = turn[price + s - low]
+            reach = time + cost
+            if cost >= 0 and reach <= bound and high | reach < label[s] and (ride > 0 or weight[s] < 0):
+                label[s] = high | reach
+                size = enter(first, queue, size, reach << 32 | s)
+        if size > len(queue):
+            break
+    first[:] = EMPTY
+    return FULL if size > len(queue) else count, settled
 
 
 @compiled
@@ -200,7 +196,8 @@ def nearest_by_node(
     in_head: Int32,
     weight: Int32,
     label: Int64,
-    heap: Int64,
+    first: Int32,
+    queue: Int64,
     era: int,
     target: Int32,
     goal: Int64,
@@ -223,27 +220,40 @@ def nearest_by_node(
     Returns
     -------
     count, settled
-        Units in ``found`` and ``eta``; places whose label was settled.
+        Units in ``found`` and ``eta``, ``FULL`` if the queue was too short; places that were looked at.
     """
     nodes = len(in_start) - 1
     high = era << 32
     count = on_the_spot(weight, target, goal, in_head[target], bucket, bits, row, share, skill, need, limit, found, eta)
     bound = eta[count - 1] if count == len(found) else limit
     size = 0
-    settled = 0
     for i in range(len(target)):
         node = in_tail[target[i]]
         if weight[target[i]] != 0 and high | goal[i] < label[node]:
             label[node] = high | goal[i]
-            size = push(heap, size, goal[i] << 32 | node)
-    while size > 0:
-        key = heap[0]
+            size = enter(first, queue, size, goal[i] << 32 | node)
+    now = 0
+    taken = 0
+    settled = 0
+    later = EMPTY
+    while taken < size and now << WIDTH_BITS <= bound:
+        here = now & (RING - 1)
+        entry = first[here]
+        if entry == EMPTY:
+            first[here] = later
+            later = EMPTY
+            now += 1
+            continue
+        first[here] = queue[entry, 1]
+        key = queue[entry, 0]
         time = key >> 32
-        if time > bound:
-            break
-        size = pop(heap, size)
+        if time >> WIDTH_BITS != now:  # of a later lap
+            queue[entry, 1] = later
+            later = entry
+            continue
+        taken += 1
         place = key & LOW
-        if label[place] != high | time:
+        if time > bound or label[place] != high | time:
             continue
         settled += 1
         through = place < nodes
@@ -264,11 +274,14 @@ def nearest_by_node(
                 reach = time + ride
                 if through and reach <= bound and high | reach < label[in_tail[s]]:
                     label[in_tail[s]] = high | reach
-                    size = push(heap, size, reach << 32 | in_tail[s])
+                    size = enter(first, queue, size, reach << 32 | in_tail[s])
             elif ride < 0:
                 reach = time - ride
                 other = nodes + in_tail[s]
                 if reach <= bound and high | reach < label[other]:
                     label[other] = high | reach
-                    size = push(heap, size, reach << 32 | other)
-    return count, settled
+                    size = enter(first, queue, size, reach << 32 | other)
+        if size > len(queue):
+            break
+    first[:] = EMPTY
+    return FULL if size > len(queue) else count, settled

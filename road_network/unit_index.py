@@ -122,6 +122,10 @@ class UnitIndex:
         """Return the name of the unit in a slot of the arrays."""
         return self._names[slot]
 
+    def named(self, slots: Iterable[int]) -> Iterable[str]:
+        """Return the names of the units in some slots."""
+        return map(self._names.__getitem__, slots)
+
     def names(self) -> Iterable[str]:
         """Return the names of all units, available or not, in order."""
         return sorted(self._slot)

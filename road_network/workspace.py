@@ -6,6 +6,7 @@ from collections.abc import Hashable
 import numpy as np
 from numpy.typing import NDArray
 
+from .buckets import ring, room
 from .closures import OPEN, Closures
 from .graph import Int32
 from .heap import Int64
@@ -15,6 +16,7 @@ from .sweep_kernels import patch
 FIRST_ERA = 2**31 - 2
 UNTOUCHED = 2**63 - 1
 KEPT_ROWS = 4
+FIRST_ROOM = 1 << 16
 
 
 class Workspace:
@@ -29,6 +31,8 @@ class Workspace:
         self.side = side
         self.label: Int64 = np.full(places, UNTOUCHED, dtype=np.int64)
         self.heap: Int64 = np.empty(len(side.turn) + 2 * places + 1024, dtype=np.int64)
+        self.ring: Int32 = ring()
+        self.queue: Int64 = room(FIRST_ROOM)
         self.wanted: NDArray[np.bool_] = np.zeros(len(side.arc), dtype=np.bool_)
         self.era = FIRST_ERA
         self.given: object = None
@@ -42,6 +46,10 @@ class Workspace:
             self.label[:] = UNTOUCHED
             self.era = FIRST_ERA
         return self.era
+
+    def lengthen(self) -> None:
+        """Double the room of the queue of buckets."""
+        self.queue = room(2 * len(self.queue))
 
     def weights(self, key: Hashable, row: Int32, closures: Closures) -> Int32:
         """Return a row of weights, in the order of the states, with the closures laid over it."""
