@@ -20,7 +20,7 @@ import click
 from . import __version__
 
 # Each name is the file ``commands/NAME.py`` and the click command ``command`` in it.
-COMMANDS = ("init", "check", "roads", "cells", "roster", "validate", "block", "intercept", "rules")
+COMMANDS = ("init", "check", "roads", "cells", "roster", "validate", "nearest", "block", "intercept", "rules")
 
 
 class Commands(click.Group):

@@ -9,6 +9,7 @@ from ...models.finding import Finding
 from ...models.incident import Incident
 from ...models.text import Text
 from ...models.unit import Unit
+from ...road_network.conditions import Conditions
 from ...road_network.road_point import RoadPoint
 from ...road_network.route import Route
 from .levels import Level
@@ -78,8 +79,8 @@ class Answer:
 
     Parameters
     ----------
-    at
-        Where the incident lies on the road.
+    at, given
+        Where the incident lies on the road; closures, vehicle and hour of the times.
     crew
         The least lawful crews: one of them.
     recommendations
@@ -98,6 +99,7 @@ class Answer:
     incident: Incident
     now: datetime
     at: RoadPoint
+    given: Conditions
     level: Level
     crew: Patterns
     recommendations: tuple[Recommendation, ...]

@@ -125,6 +125,7 @@ def nearest_units(  # noqa: PLR0913 - the public call: options by keyword
         incident=incident,
         now=now,
         at=call.at,
+        given=call.given,
         level=call.level,
         crew=call.crew,
         recommendations=recommended,
@@ -263,10 +264,13 @@ def _tell(fleet: Fleet, call: Call, options: Options, one: Candidate, turn_out_m
 def _notes(call: Call, unit: Unit) -> list[Text]:
     notes = []
     if unit.protected:
-        place = unit.place_id
-        notes.append(
-            Text(f"高峰撤离固定岗 {place}, 依据: {call.level.matched}", f"leaves the fixed post {place} in the peak")
+        place, own = unit.place_id, unit.place_id == call.cell
+        why = (
+            Text("警情在本警区", "the incident is in its own cell")
+            if own
+            else Text("伤亡或一级", "casualties, or level 1")
         )
+        notes.append(Text(f"高峰撤离固定岗 {place}: {why.zh}", f"leaves the fixed post {place} in the peak: {why.en}"))
     if unit.status is UnitStatus.ENROUTE:
         notes.append(Text("改派: 放下较轻的警情", "called off a less urgent incident"))
     if unit.status is UnitStatus.BREAK:
