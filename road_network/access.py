@@ -41,7 +41,7 @@ def access(  # noqa: PLR0913 - called by Roads only
     from which one can drive on to it within that street are entries, too.
     """
     state, goal = np.empty(2, dtype=np.int32), np.empty(2, dtype=np.int64)
-    count = _enter(side.state, weight, twin, point.arc, point.share, both, backward, state, goal)
+    count = enter_street(side.state, weight, twin, point.arc, point.share, both, backward, state, goal)
     if count == 2:
         return Access(state, goal, ALL_OWN[2])
     if count >= 0:
@@ -51,7 +51,7 @@ def access(  # noqa: PLR0913 - called by Roads only
 
 
 @compiled
-def _enter(  # noqa: PLR0913, PLR0917 - a kernel
+def enter_street(  # noqa: PLR0913, PLR0917 - a kernel
     states: Int32,
     weight: Int32,
     twin: Int32,

@@ -10,16 +10,15 @@ from ..models.errors import InputError
 from ..models.text import Text
 from .access import Access
 from .cch_build import Skeleton, skeleton
-from .cch_kernels import FAR, climb_all, customise, table
+from .cch_kernels import FAR, best_of, climb_all, customise, table
 from .cch_order import node_order
 from .conditions import USUAL, Conditions, Roads
+from .few_kernels import ASK_SLOWLY, first_of, nearest_few
 from .graph import Int32
 from .journeys import direct_times, street_ends
 from .road_point import RoadPoint
 
 UNREACHED = -1
-NO_OWNER = np.zeros(1, dtype=np.int64)
-Streets = dict[int, list[tuple[int, int, int]]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,18 +44,22 @@ class Hierarchy:
     """
     The skeleton of a network: made once (seconds for a large city), good for all speeds and closures.
 
-    It serves searches without turn costs; InputError for others.
+    It serves searches without turn costs; InputError for others. Finding the order takes most of the time:
+    ``order_cache.cached_order`` keeps it beside the road file.
 
     Examples
     --------
     ``fixed = Hierarchy(search.roads).customise(Conditions(...)); fixed.matrix(cars, incidents)``
     """
 
-    def __init__(self, roads: Roads) -> None:
+    def __init__(self, roads: Roads, order: Int32 | None = None) -> None:
         if not roads.by_node:
             raise InputError(Text("收缩层次只用于不计转弯耗时的搜索", "a hierarchy serves searches without turn costs"))
         self.roads = roads
-        self.skeleton: Skeleton = skeleton(node_order(roads.network), roads.network.tail, roads.network.head)
+        self.skeleton: Skeleton = skeleton(
+            node_order(roads.network) if order is None else order, roads.network.tail, roads.network.head
+        )
+        self.place: Int32 = self.skeleton.rank[roads.lines.in_tail]
 
     def customise(self, given: Conditions = USUAL) -> "FixedTimes":
         """Fit the hierarchy to speeds and closures; the result keeps to them, whatever changes later."""
@@ -68,7 +71,7 @@ class FixedTimes:
 
     def __init__(self, hierarchy: Hierarchy, given: Conditions) -> None:
         self.given = given
-        self._roads, self._bones = hierarchy.roads, hierarchy.skeleton
+        self._roads, self._bones, self._place = hierarchy.roads, hierarchy.skeleton, hierarchy.place
         bones = self._bones
         weight = self._roads.weights(self._roads.ahead(), given)
         up, down = customise(
@@ -98,7 +101,7 @@ class FixedTimes:
         if len(leave.owner) and len(reach.owner):
             pairs = table(*leave.rows, *reach.rows).astype(np.int64)
             _lower(times, pairs, leave.owner, reach.owner)
-        self.same_street(times, self.streets(starts), targets)
+        self._same_street(times, self.streets(starts), targets)
         times[times >= FAR] = UNREACHED
         return times
 
@@ -116,19 +119,6 @@ class FixedTimes:
         found = [self._roads.access(work, weight, target, both=True) for target in targets]
         arcs = [self._roads.lines.back.arc[one.state] for one in found]
         return self._climbs(found, [self._roads.network.tail[one] for one in arcs], self._down)
-
-    def reach_one(self, target: RoadPoint) -> Climbs:
-        """Climb from one target; the same as ``reach([target])``, quicker."""
-        work = self._roads.back()
-        goal = self._roads.access(work, self._roads.weights(work, self.given), target, both=True)
-        count = len(goal.state)
-        if not 1 <= count <= 2 or max(goal.onward) >= 0:
-            return self.reach([target])
-        place = self._bones.rank[self._roads.lines.in_tail[goal.state]]
-        order = slice(None) if place[0] <= place[-1] else slice(None, None, -1)
-        pair = np.empty((1, 2), dtype=np.int32), np.empty((1, 2), dtype=np.int32)
-        pair[0][0], pair[1][0] = place[order], goal.goal[order]
-        return self._climb(*pair, NO_OWNER, self._down)
 
     def _climbs(self, found: Sequence[Access], nodes: Sequence[Int32], time: Int32) -> Climbs:
         place, offset, owner = [], [], []
@@ -156,23 +146,51 @@ class FixedTimes:
             climb_all(*hung, time, place, offset, label, chain, length)
         return Climbs(label, chain, length, owner)
 
-    def streets(self, starts: Sequence[RoadPoint]) -> Streets:
-        """Return who stands in which street: arc -> (start, time to the arc's tail, least part of it to drive)."""
+    def streets(self, starts: Sequence[RoadPoint]) -> NDArray[np.int64]:
+        """Return who stands in which street, rows: arc, time to the arc's tail, least part of it to drive, start."""
         work = self._roads.ahead()
         weight = self._roads.weights(work, self.given)
-        found: Streets = {}
+        rows = []
         for i, start in enumerate(starts):
             origin = self._roads.access(work, weight, start, both=False)
-            for arc, (base, least) in direct_times(weight, origin, start).items():
-                found.setdefault(arc, []).append((i, base, least))
-        return found
+            rows += [(arc, base, least, i) for arc, (base, least) in direct_times(weight, origin, start).items()]
+        return np.array(rows, dtype=np.int64).reshape(-1, 4)
 
-    def same_street(self, times: NDArray[np.int64], streets: Streets, targets: Sequence[RoadPoint]) -> None:
+    def first(  # noqa: PLR0913, PLR0917 - arrays that FewUnits keeps
+        self,
+        target: RoadPoint,
+        climbs: Climbs,
+        street: NDArray[np.int64],
+        delay: NDArray[np.int64],
+        late: NDArray[np.int64],
+        found: Int32,
+    ) -> int:
+        """Find the units whose climbs and streets are given that are first at a point; see ``nearest_few``."""
+        work, bones, arc = self._roads.back(), self._bones, self._roads.checked(target).arc
+        weight = self._roads.weights(work, self.given)
+        # fmt: off
+        count = nearest_few(
+            work.side.state, weight, self._roads.network.twin, self._place, arc, target.share,
+            bones.run_start, bones.run, bones.parent, bones.depth, self._down,
+            climbs.label, climbs.chain, climbs.length, climbs.owner, street, delay, late, found,
+        )
+        # fmt: on
+        if count != ASK_SLOWLY:
+            return count
+        reach, late[:] = self.reach([target]), FAR
+        best_of(*climbs.rows, climbs.owner, *reach.rows, late)
+        self._same_street(late.reshape(-1, 1), street, [target])
+        return first_of(late, delay, found)
+
+    def _same_street(self, times: NDArray[np.int64], street: NDArray[np.int64], targets: Sequence[RoadPoint]) -> None:
         """Lower the times, shape (starts, targets), of those who need not leave the street they are on."""
         weight = self._roads.weights(self._roads.ahead(), self.given)
+        there: dict[int, list[tuple[int, int, int]]] = {}
+        for arc, base, least, start in street.tolist():
+            there.setdefault(arc, []).append((base, least, start))
         for j, target in enumerate(targets):
             for arc, part in street_ends(self._roads, weight, target):
-                for i, base, least in streets.get(arc, ()):
+                for base, least, i in there.get(arc, ()):
                     if part >= least:
                         times[i, j] = min(times[i, j], base + part)
 

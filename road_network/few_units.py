@@ -3,7 +3,6 @@
 import numpy as np
 
 from .cch import Climbs, FixedTimes
-from .cch_kernels import FAR, best_of
 from .nearest import Arrival
 from .road_point import RoadPoint
 
@@ -20,41 +19,39 @@ class FewUnits:
         A hierarchy under fixed conditions; make a new ``FewUnits`` when they change.
     units
         Name -> position and turn-out delay in milliseconds.
+
+    See Also
+    --------
+    ready_units.ReadyUnits : keeps the hierarchy fitted in the background.
     """
 
     def __init__(self, times: FixedTimes, units: dict[str, tuple[RoadPoint, int]]) -> None:
         self._times = times
         self._names = sorted(units)
-        self._points = [units[name][0] for name in self._names]
-        self._delay = np.array([units[name][1] for name in self._names], dtype=np.int32)
-        self._climbs: Climbs = times.leave(self._points)
-        self._streets = times.streets(self._points)
+        self._slot = {name: i for i, name in enumerate(self._names)}
+        points = [units[name][0] for name in self._names]
+        self._delay = np.array([units[name][1] for name in self._names], dtype=np.int64)
+        self._late = np.empty(len(units), dtype=np.int64)
+        self._climbs: Climbs = times.leave(points)
+        self._street = times.streets(points)
 
     def move(self, unit: str, at: RoadPoint) -> None:
         """Set a unit's position; KeyError if it is unknown."""
-        slot = {name: i for i, name in enumerate(self._names)}[unit]
-        self._points[slot] = at
-        self._streets = self._times.streets(self._points)
-        new = self._times.leave([at])
-        keep = self._climbs.owner != slot
-        order = np.argsort(np.concatenate([self._climbs.owner[keep], np.full(len(new.owner), slot)]), kind="stable")
-        old = self._climbs
-        self._climbs = Climbs(
-            np.concatenate([old.label[keep], new.label])[order],
-            np.concatenate([old.chain[keep], new.chain])[order],
-            np.concatenate([old.length[keep], new.length])[order],
-            np.concatenate([old.owner[keep], np.full(len(new.owner), slot)])[order],
+        slot = self._slot[unit]
+        new, old = self._times.leave([at]), self._climbs
+        here = self._times.streets([at])
+        here[:, 3] = slot
+        self._street = np.concatenate([self._street[self._street[:, 3] != slot], here])
+        keep = old.owner != slot
+        owner = np.concatenate([old.owner[keep], np.full(len(new.owner), slot)])
+        order = np.argsort(owner, kind="stable")
+        label, chain, length = (
+            np.concatenate([one[keep], two])[order] for one, two in zip(old.rows, new.rows, strict=True)
         )
+        self._climbs = Climbs(label, chain, length, owner[order])
 
     def nearest(self, target: RoadPoint, k: int = 1) -> list[Arrival]:
         """Return the k units that can be first at a point; the same as ``RoadSearch.nearest``."""
-        reach = self._times.reach_one(target)
-        eta = np.full((len(self._names), 1), FAR, dtype=np.int64)
-        climbs = self._climbs
-        best_of(
-            climbs.label, climbs.chain, climbs.length, climbs.owner, reach.label, reach.chain, reach.length, eta[:, 0]
-        )
-        self._times.same_street(eta, self._streets, [target])
-        late = eta[:, 0] + self._delay
-        best = np.argsort(late, kind="stable")[:k].tolist()
-        return [Arrival(self._names[i], int(late[i])) for i in best if eta[i, 0] < FAR]
+        late, found = self._late, np.empty(k, dtype=np.int32)
+        count = self._times.first(target, self._climbs, self._street, self._delay, late, found)
+        return [Arrival(self._names[unit], int(late[unit])) for unit in found[:count].tolist()]

@@ -6,6 +6,8 @@ from collections.abc import Hashable
 import numpy as np
 from numpy.typing import NDArray
 
+from ..models.errors import InputError
+from ..models.text import Text
 from .buckets import ring, room
 from .closures import OPEN, Closures
 from .graph import Int32
@@ -61,6 +63,9 @@ class Workspace:
                 self._rows.popitem(last=False)
         _, weight, laid = kept
         if laid is not closures:
+            if closures.arcs.max(initial=-1) >= len(row):
+                arc = int(closures.arcs.max())
+                raise InputError(Text(f"管制路段 {arc} 不在路网中", f"closed arc {arc} is not in the network"))
             patch(weight, row, self.side.state, laid.arcs, closures.arcs, closures.percent)
             self._rows[key] = (row, weight, closures)
         return weight
