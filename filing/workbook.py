@@ -1,8 +1,5 @@
 """The workbook: cover, a grid a unit, a duty sheet a day, gaps, hours, findings; what a planner prints and edits."""
 
-import io
-import re
-import zipfile
 from collections.abc import Sequence
 
 from openpyxl import Workbook
@@ -21,6 +18,7 @@ from .sheet_grid import write_grid
 from .sheet_lists import write_findings, write_gaps, write_hours
 from .sheet_machine import SHEET, write_machine
 from .sheet_style import sheet_name
+from .stable_xlsx import stable_bytes
 from .tally import Tally
 
 
@@ -42,7 +40,7 @@ def roster_to_xlsx(city: City, roster: Roster, report: Report, *, lang: Lang = L
     write_hours(_sheet(file, book.say("工时", "Hours")), book)
     write_findings(_sheet(file, book.say("检查与豁免", "Findings")), book)
     write_machine(_sheet(file, SHEET), roster)
-    return _stable(file, roster)
+    return stable_bytes(file, dated=roster.week.monday)
 
 
 def _sheet(file: Workbook, name: str) -> Worksheet:
@@ -55,19 +53,3 @@ def _units(book: Book) -> list[tuple[OrgUnit, Sequence[Tally]]]:
     for tally in book.tallies:
         rows[tally.officer.unit_id].append(tally)
     return [(unit, rows[unit.unit_id]) for unit in book.city.org.units if rows[unit.unit_id]]
-
-
-def _stable(file: Workbook, roster: Roster) -> bytes:
-    """Save without the clock: the zip's times and the document's dates are those of the week."""
-    raw, clean = io.BytesIO(), io.BytesIO()
-    file.save(raw)
-    stamp = f"{roster.week.monday}T00:00:00Z".encode()
-    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(clean, "w", zipfile.ZIP_DEFLATED) as target:
-        for entry in source.infolist():
-            data = source.read(entry)
-            if entry.filename == "docProps/core.xml":
-                data = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", stamp, data)
-            info = zipfile.ZipInfo(entry.filename, date_time=(1980, 1, 1, 0, 0, 0))
-            info.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(info, data)
-    return clean.getvalue()

@@ -1,9 +1,8 @@
 """XLSX as Excel and WPS write it: the first sheet as a grid of cells, with what a program cannot use reported."""
 
-import io
-import re
 import zipfile
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
@@ -13,10 +12,13 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
+from ..filing.stable_xlsx import stable_bytes
 from ..models.finding import Where
 from ..models.text import Text
 from .codecs import Cell, plain
 from .notes import Notes
+
+_UNDATED = date(2000, 1, 1)  # a table has no date of its own
 
 
 class BadWorkbookError(Exception):
@@ -90,22 +92,9 @@ def write_workbook(title: str, grid: Sequence[Sequence[Cell]]) -> bytes:
     for column, cells in enumerate(zip(*grid, strict=True), 1):
         widest = max(len(plain(cell).encode("gb18030", "replace")) for cell in cells)
         sheet.column_dimensions[get_column_letter(column)].width = min(40, widest + 2)
-    return _saved(book)
+    return stable_bytes(book, dated=_UNDATED)
 
 
 def _exact(cell: Cell) -> Cell:
     """Return the cell; a number with more digits than a workbook keeps becomes text, which reads as the number."""
     return repr(cell) if isinstance(cell, float) and float(f"{cell:.16g}") != cell else cell
-
-
-def _saved(book: Workbook) -> bytes:
-    """Save without the clock."""
-    raw, clean = io.BytesIO(), io.BytesIO()
-    book.save(raw)
-    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(clean, "w", zipfile.ZIP_DEFLATED) as target:
-        for entry in source.infolist():
-            data = source.read(entry)
-            if entry.filename == "docProps/core.xml":
-                data = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", b"2000-01-01T00:00:00Z", data)
-            target.writestr(zipfile.ZipInfo(entry.filename), data, zipfile.ZIP_DEFLATED)
-    return clean.getvalue()
