@@ -4,7 +4,7 @@ The notation of a grid cell, which a planner reads and edits: ``两头班 P012#1
 First the shift (name or code), then the place (id, or a name that only one place bears), ``#`` and the crew's number
 (1 if left out), then ``★`` for the crew's lead. A second line is for the eye. Several duties of one day are parted by
 ``;``. Blank, 休 and 假… (off, leave…) mean no duty. A seat that does not follow from the person's role is written
-out: ``[AUX]``.
+out: ``[辅警]``, ``[aux]``.
 """
 
 import re
@@ -17,6 +17,7 @@ from ..models.officer import Role
 from ..models.roster import Duty, Seat
 from ..models.text import Lang, Text
 from .duty_rows import Names, normal, suggest
+from .labels import SEATS
 
 LEAD_MARK = "★"
 OFF = Text("休", "off")
@@ -25,7 +26,8 @@ AWAY = Text("假", "leave")
 _FREE = re.compile(
     r"(?:[-—–/.·]*|休|休息|轮休|补休|调休|off|rest|(?:假|休假|年假|病假|事假|公休|年休|学习|培训|出差|leave|training).*)"
 )
-_SEAT = re.compile(r"\[(lead|police|aux)\]")
+_SEAT_WORDS = {normal(word): seat for seat in Seat for word in (seat, *(SEATS[seat].in_(lang) for lang in Lang))}
+_SEAT = re.compile(rf"\[({'|'.join(map(re.escape, _SEAT_WORDS))})\]")
 _CREW = re.compile(r"(?:#\s*(\d{1,4})|第?\s*(\d{1,4})\s*组)\s*$")
 
 
@@ -58,7 +60,7 @@ def cell_text(city: City, duties: Sequence[Duty], *, lang: Lang, led: bool = Tru
     """
     Write the duties of one person on one day.
 
-    ``led`` says whether each duty's crew has a lead: in a crew without one, police are marked ``[POLICE]``, so that
+    ``led`` says whether each duty's crew has a lead: in a crew without one, police are marked ``[民警]``, so that
     reading does not promote them.
     """
     if len(duties) == 1:
@@ -69,7 +71,7 @@ def cell_text(city: City, duties: Sequence[Duty], *, lang: Lang, led: bool = Tru
 
 def _entry_text(city: City, duty: Duty, lang: Lang, *, led: bool) -> str:
     role = city.officer(duty.officer_no).role
-    mark = f"[{duty.seat}]"
+    mark = f"[{SEATS[duty.seat].in_(lang)}]"
     if duty.seat is Seat.LEAD and role is Role.POLICE:
         mark = LEAD_MARK
     elif duty.seat is _plain_seat(role) and (led or role is Role.AUX):
@@ -108,7 +110,7 @@ def _parse_entry(part: str, names: Names) -> Entry | Unclear:
 
 def _take_seat(text: str) -> tuple[str, Seat | None]:
     if match := _SEAT.search(text):
-        return _SEAT.sub("", text).strip(), Seat(match[1].upper())
+        return _SEAT.sub("", text).strip(), _SEAT_WORDS[match[1]]
     if LEAD_MARK in text:
         return text.replace(LEAD_MARK, "").strip(), Seat.LEAD
     return text, None

@@ -271,6 +271,8 @@ def test_the_workbook_prints_chinese_by_default_and_fits_the_page():
         ("早班 迎宾路1号路口 #3", ("EARLY", "P11", 3, None)),
         ("早班 P11#3 迎宾路1号路口", ("EARLY", "P11", 3, None)),
         ("early: P11#3[AUX]", ("EARLY", "P11", 3, Seat.AUX)),
+        ("早班 P11#3[民警]", ("EARLY", "P11", 3, Seat.POLICE)),
+        ("early P11#3 [lead]", ("EARLY", "P11", 3, Seat.LEAD)),
     ],
 )
 def test_the_notation_is_read_as_people_write_it(text, expected):
