@@ -189,8 +189,16 @@ function mark(at) {
   const shape = short
     ? `<path d="M${x} ${y - r * 1.4}l${r * 1.4} ${r * 1.4}l${-r * 1.4} ${r * 1.4}l${-r * 1.4} ${-r * 1.4}z" fill="${color}" stroke="#000" stroke-width="4">${title}</path>`
     : `<circle cx="${x}" cy="${y}" r="${r}" fill="${color}" stroke="#fff" stroke-width="3">${title}</circle>`;
-  const few = D.places.length <= 90 ? `<text x="${x + r + 5}" y="${y + 8}" font-size="24" stroke="#fff" stroke-width="5" paint-order="stroke">${esc(D.places[at][1])}</text>` : "";
-  return shape + few;
+  return shape + (D.places.length <= 90 ? label(D.places[at][1], x, y, r) : "");
+}
+
+// The name stands right of its mark, or left of it where the map would cut it off.
+function label(name, x, y, r) {
+  const size = 24;
+  const wide = [...name].reduce((sum, letter) => sum + (letter > "\u2e7f" ? size : size * 0.6), 0);
+  const left = x + r + 5 + wide > D.map.width;
+  return `<text x="${left ? x - r - 5 : x + r + 5}" y="${y + 8}" font-size="${size}" text-anchor="${left ? "end" : "start"}" ` +
+    `stroke="#fff" stroke-width="5" paint-order="stroke">${esc(name)}</text>`;
 }
 
 function map() {
