@@ -21,10 +21,13 @@ from .common import BAD_INPUT, DONE, WITH_GAPS, finding_row, guarded, json_optio
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.argument("roster_file", metavar="ROSTER_FILE", type=click.Path(path_type=Path))
 @click.option("--base", type=click.Path(path_type=Path), help="The roster last filed for this week: changes cost.")
+@click.option("--notes", is_flag=True, help="List the notes too: each person's hours, duties, nights, rest owed.")
 @lang_option
 @json_option
 @guarded
-def command(*, folder: Path, roster_file: Path, base: Path | None, lang: Lang, as_json: bool) -> int:
+def command(  # noqa: PLR0913 - one parameter an option
+    *, folder: Path, roster_file: Path, base: Path | None, notes: bool, lang: Lang, as_json: bool
+) -> int:
     r"""
     Check ROSTER_FILE (.json, .csv, or the .xlsx that a planner has edited) against the rules of the city in DIR.
 
@@ -41,7 +44,7 @@ def command(*, folder: Path, roster_file: Path, base: Path | None, lang: Lang, a
     if as_json:
         _print_machine(reading.roster, report, reading.notices, lang)
     else:
-        _print(reading.roster, report, reading.notices, lang)
+        _print(reading.roster, report, reading.notices, lang, notes=notes)
     return _code(city, reading.roster, [*report.findings, *reading.notices])
 
 
@@ -68,9 +71,10 @@ def _print_machine(roster: Roster, report: Report, notices: tuple[Finding, ...],
     )
 
 
-def _print(roster: Roster, report: Report, notices: tuple[Finding, ...], lang: Lang) -> None:
+def _print(roster: Roster, report: Report, notices: tuple[Finding, ...], lang: Lang, *, notes: bool) -> None:
     for finding in [*notices, *ranked(report.findings)]:
-        click.echo(finding.line(lang))
+        if notes or finding.severity is not Severity.INFO:
+            click.echo(finding.line(lang))
     for code, waiver in sorted(roster.waivers.items()):
         head = Text("豁免", "waived").in_(lang)
         click.echo(f"{head} {code}: {waiver.authority}, {waiver.reason}")

@@ -89,16 +89,23 @@ def write_hours(sheet: Worksheet, book: Book) -> None:
 
 
 def write_findings(sheet: Worksheet, book: Book) -> None:
-    """Write every finding of the checker with its article, the worst first; then the waivers."""
-    rows = [_finding(book, finding) for finding in ranked(book.report.findings)]
+    """Write the waivers, then every finding of the checker with its article, the worst first; notes are not printed."""
+    rows: list[tuple[object, ...]] = []
     for code, waiver in sorted(book.roster.waivers.items()):
         said = book.say(f"豁免: {waiver.authority}, {waiver.reason}", f"waived: {waiver.authority}, {waiver.reason}")
         rule = BY_CODE.get(code)
         name = rule.name.in_(book.lang) if rule else ""
         article = rule.article.in_(book.lang) if rule else ""
         rows.append((book.say("豁免", "waiver"), code, name, "", f"{said} [{article}]", "", 0))
-    empty = Text("没有问题, 没有豁免", "no findings, no waivers")
-    _table(sheet, book, Text("检查结果与豁免", "Findings and waivers"), _FINDINGS, rows, empty=empty)
+    rows += [_finding(book, finding) for finding in ranked(book.report.findings)]
+    notes = sum(finding.severity is Severity.INFO for finding in book.report.findings)
+    name = Text("检查结果与豁免", "Findings and waivers")
+    if notes:
+        name = Text(
+            f"{name.zh} (末尾说明 {notes} 条不打印)", f"{name.en} (the {notes} notes at the end are not printed)"
+        )
+        sheet.print_area = f"A1:G{max(3, len(rows) - notes + 2)}"
+    _table(sheet, book, name, _FINDINGS, rows, empty=Text("没有问题, 没有豁免", "no findings, no waivers"))
 
 
 def ranked(findings: Iterable[Finding]) -> list[Finding]:

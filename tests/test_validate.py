@@ -56,6 +56,20 @@ def test_every_kind_of_file_gets_the_same_verdict(folder, kind):
     assert result.exit_code == (2 if expected.hard else 1)
 
 
+def test_notes_are_listed_on_demand_and_not_printed_on_paper(folder):
+    """Hundreds of lines of ordinary hours once buried the few findings that a planner must see."""
+    source = folder / "plans" / str(WEEK) / "roster.xlsx"
+    short, full = validate(folder, source), validate(folder, source, "--notes")
+    assert "INFO" not in short.stdout
+    assert "INFO Q03" in full.stdout
+    assert short.stdout.splitlines()[-1] == full.stdout.splitlines()[-1]
+    sheet = load_workbook(io.BytesIO(source.read_bytes()))["检查与豁免"]
+    last = int(sheet.print_area.split("$")[-1])
+    severities = [cell.value for cell in sheet["A"][2:]]
+    assert "说明" not in severities[: last - 2]
+    assert set(severities[last - 2 :]) == {"说明"}
+
+
 def test_an_empty_roster_has_only_gaps_and_ends_with_one(folder):
     result = validate(folder, write_duties(folder, "empty.json"), "--json")
     report = json.loads(result.stdout)
