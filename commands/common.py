@@ -3,8 +3,11 @@
 import functools
 import json
 import sys
+import traceback
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import asdict
+from types import TracebackType
 from typing import Any, ParamSpec
 
 import click
@@ -15,7 +18,7 @@ from ..models.text import Lang, Text
 
 P = ParamSpec("P")
 
-DONE, WITH_GAPS, BAD_INPUT = 0, 1, 2
+DONE, WITH_GAPS, BAD_INPUT, INTERNAL, INTERRUPTED = 0, 1, 2, 4, 130
 
 lang_option = click.option(
     "--lang",
@@ -59,6 +62,17 @@ def finding_row(finding: Finding, lang: Lang) -> dict[str, Any]:
     }
 
 
+class _Defects(AbstractContextManager[None]):
+    """Gives what is no error of the user's its traceback and its exit code: Python's own 1 would read as a success."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, Exception) and not isinstance(error, QinwuError | OSError | click.ClickException):
+            traceback.print_exception(error)
+            sys.exit(INTERNAL)
+
+
 def guarded(run: Callable[P, int]) -> Callable[P, None]:
     """Turn a command's return value, or one of our errors, into the exit code; other errors keep their traceback."""
 
@@ -67,7 +81,8 @@ def guarded(run: Callable[P, int]) -> Callable[P, None]:
         lang = kwargs.get("lang", Lang.ZH)
         assert isinstance(lang, Lang)  # noqa: S101
         try:
-            code = run(*args, **kwargs)
+            with _Defects():
+                code = run(*args, **kwargs)
         except QinwuError as error:
             text = error.text if isinstance(error, InputError) else Text(str(error), str(error))
             click.echo(text.in_(lang), err=True)
@@ -79,6 +94,9 @@ def guarded(run: Callable[P, int]) -> Callable[P, None]:
         except OSError as error:
             click.echo(f"{error.filename or ''}: {error.strerror or error}", err=True)
             code = BAD_INPUT
+        except KeyboardInterrupt:
+            talk(Text("已中断", "interrupted"), lang)
+            code = INTERRUPTED
         sys.exit(code)
 
     return wrapper

@@ -11,6 +11,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from ..filing.atomic import make_ready
 from ..filing.book import Book
 from ..filing.documents import plan_folder, write_documents
 from ..filing.read_roster import read_roster
@@ -39,7 +40,7 @@ SUPPLY = ("D21", "D22")
 
 @click.command("roster")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--week", required=True, callback=lambda _c, _p, text: Week.parse(text), help="Week, as 2026-W48.")
+@click.option("--week", "week_text", required=True, help="Week, as 2026-W48.")
 @click.option("--base", type=click.Path(path_type=Path), help="The roster last filed for this week: changes cost.")
 @click.option("--gap", default=0.09, show_default=True, type=click.FloatRange(0, 100), help="Gap to aim at, percent.")
 @click.option("--seconds", default=0.0, type=click.FloatRange(0), help="Stop after so long (0: never); a safety net.")
@@ -51,7 +52,7 @@ SUPPLY = ("D21", "D22")
 def command(  # noqa: PLR0913
     *,
     folder: Path,
-    week: Week,
+    week_text: str,
     base: Path | None,
     gap: float,
     seconds: float,
@@ -70,14 +71,14 @@ def command(  # noqa: PLR0913
       qinwu roster mycity --week 2026-W48
       qinwu roster mycity --week 2026-W48 --base mycity/plans/2026-W48/roster.json --lang en
     """
+    week = Week.parse(week_text)
     city = read_city(folder)
     notes = Notes()
     check_supply(city, notes, week=week)
     notices = [*(f for f in city.notices if f.rule not in SUPPLY), *notes.findings]
     show_findings((f for f in notices if f.severity is Severity.WARN), lang)
     filed = None if base is None else read_roster(base, city)
-    roster_folder = plan_folder(folder, Roster(city=city.name, week=week, duties=()))
-    roster_folder.mkdir(parents=True, exist_ok=True)
+    make_ready(plan_folder(folder, week))
     settings = Settings(gap=gap / 100, seed=seed, workers=workers)
     with _shown(lang, seconds) as watch:
         roster, report = plan_week(city, week, settings=settings, base=filed, watch=watch)

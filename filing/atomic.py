@@ -28,15 +28,38 @@ def write_files(files: Mapping[Path, bytes]) -> list[Path]:
         for path, written in temporary.items():
             written.replace(path)
     except OSError as error:
-        raise InputError(
-            Text(
-                f"无法写入 {path}: {error.strerror or error}; 什么也没有改动, 请检查文件夹权限和磁盘空间",
-                f"cannot write {path}: {error.strerror or error}; nothing was changed, check the folder and the disk",
-            )
-        ) from error
+        raise _cannot_write(path, error) from error
     finally:
         _remove(temporary.values())
     return list(files)
+
+
+def make_ready(folder: Path) -> None:
+    """
+    Make a folder and try to write to it, before long work whose results shall lie there.
+
+    Raises
+    ------
+    InputError
+        If it cannot be written to; names the folder.
+    """
+    trial = folder / f".trial.{os.getpid()}.tmp"
+    try:
+        _write(trial, b"0")
+    except OSError as error:
+        raise _cannot_write(folder, error) from error
+    finally:
+        _remove([trial])
+
+
+def _cannot_write(path: Path, error: OSError) -> InputError:
+    why = error.strerror or error
+    return InputError(
+        Text(
+            f"无法写入 {path}: {why}; 什么也没有改动, 请检查文件夹权限和磁盘空间",
+            f"cannot write {path}: {why}; nothing was changed, check the folder and the disk",
+        )
+    )
 
 
 def _write(path: Path, data: bytes) -> None:

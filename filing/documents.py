@@ -5,6 +5,7 @@ from pathlib import Path
 from ..models.city import City
 from ..models.roster import Roster
 from ..models.text import Lang
+from ..models.week import Week
 from ..road_network.graph import RoadNetwork
 from ..solver.checker import Report
 from .atomic import write_files
@@ -14,9 +15,9 @@ from .roster_json import roster_to_json
 from .workbook import roster_to_xlsx
 
 
-def plan_folder(folder: Path, roster: Roster) -> Path:
+def plan_folder(folder: Path, week: Week) -> Path:
     """Return the folder of a week's documents in a city folder: ``plans/2026-W48``."""
-    return folder / "plans" / str(roster.week)
+    return folder / "plans" / str(week)
 
 
 def write_documents(  # noqa: PLR0913 - the whole of a filing
@@ -54,7 +55,7 @@ def write_documents(  # noqa: PLR0913 - the whole of a filing
     InputError
         If the folder cannot be written to; nothing is left half-written.
     """
-    plan = plan_folder(folder, roster)
+    plan = plan_folder(folder, roster.week)
     return write_files(
         {
             plan / "roster.json": roster_to_json(roster),
