@@ -69,6 +69,20 @@ def test_a_fix_that_was_overtaken_is_not_believed():
     assert fleet.unit("A", NOW + timedelta(seconds=1)).position.arc == 5
 
 
+def test_a_bad_report_is_refused_whole():
+    fleet = Fleet(SEARCH, [crew("A", HERE), crew("B", HERE)])
+    arcs, shares = np.array([3, 10**6], dtype=np.int32), np.array([0.5, 0.5])
+    with pytest.raises(InputError):
+        fleet.fixes(["A", "B"], arcs, shares, NOW)
+    with pytest.raises(KeyError):
+        fleet.fixes(["A", "C"], np.array([3, 4], dtype=np.int32), shares, NOW)
+    with pytest.raises(InputError):
+        fleet.fix("A", RoadPoint(10**6, 0.5), NOW)
+    with pytest.raises(InputError):
+        fleet.arrive("A", NOW, service_min=5)
+    assert fleet.unit("A", NOW).position.source is PositionSource.ROSTER
+
+
 def test_all_stale_is_the_roster_and_no_roster_is_no_position():
     lost = CrewFile(unit_id="X", brigade="", officers=(), police=2, aux=0, lead_skills=frozenset(), radio_id="")
     fleet = Fleet(SEARCH, [crew("A", HERE), lost])
@@ -239,8 +253,7 @@ def test_reports_from_many_threads_and_questions_at_once():
         rng = np.random.default_rng(seed)
         while not stop.is_set():
             arcs = rng.integers(0, world.network.arcs, 10).astype(np.int32)
-            who = rng.choice(names, 10, replace=False).tolist()
-            world.fleet.fixes(who, arcs, np.full(10, 0.5), NOW)
+            world.fleet.fixes(rng.choice(names, 10).tolist(), arcs, np.full(10, 0.5), NOW)
             world.fleet.fix(str(rng.choice(names)), random_point(world.network, rng), NOW)
 
     def question(seed):

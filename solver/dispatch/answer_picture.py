@@ -23,7 +23,7 @@ def answer_picture(search: RoadSearch, answer: Answer, *, lang: Lang = Lang.ZH, 
     places = [np.array([point_on(network, unit.arc, unit.share)]) for unit in units]
     ways = [one.route.line for one in answer.recommendations if one.route is not None]
     shown = np.concatenate([scene, *ways, *places]) if ways or places else np.column_stack([network.lon, network.lat])
-    view = View.around(shown[:, 0], shown[:, 1], width=width, margin=0.18)
+    view = View.around(shown[:, 0], shown[:, 1], width=width, margin=0.5)
     picture = Picture(view=view, title=_title(answer, lang), subtitle=_subtitle(answer, lang), lang=lang)
     _streets(picture, network)
     if answer.best is not None:

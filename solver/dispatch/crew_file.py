@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from ...models.incident import Priority
 from ...models.leg import LegMode
@@ -32,8 +33,7 @@ class Stretch:
     ends: float
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """A position that somebody reported at a time; ``at`` None if only the time is known."""
 
     time: float

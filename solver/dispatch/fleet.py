@@ -1,5 +1,6 @@
 """The fleet: every crew out there, kept up to date by thousands of reports a second (D7, F14)."""
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -28,6 +29,7 @@ from .standing import SKEW_S, Standing, standing
 from .territory import Territory
 
 RULE = "D72"  # a doubt about a unit
+BOX_ROOM = 256
 JITTER_S = 2.0
 """Threads ask with clocks that differ by moments: an earlier "now" within this is the fleet's own."""
 
@@ -77,6 +79,7 @@ class Fleet:
         self._fixed_bits: dict[str, int] = {}
         self._holders: dict[str, set[str]] = {}
         self._hidden: set[str] = set()
+        self._box: deque[tuple[Sequence[str], Int32, NDArray[np.float64], float, PositionSource]] = deque()
         self._due: list[tuple[float, str]] = []
         self._clock, self._lock = NEVER, Lock()
         self._night, self._night_since, self._night_until = False, NEVER, NEVER
@@ -119,16 +122,21 @@ class Fleet:
         time: datetime,
         source: PositionSource = PositionSource.AVL,
     ) -> None:
-        """Report many positions of one time at once: arcs and shares of shape (units,)."""
-        moment = seconds(time)
-        reports = [
-            Report(moment, RoadPoint(arc, share), source)
-            for arc, share in zip(arcs.tolist(), shares.tolist(), strict=True)
-        ]
-        with self._lock:
-            crews = [self._crews[unit] for unit in units]
-            moved = [i for i, crew in enumerate(crews) if self._note(crew, reports[i])]
-            self.index.move_many([crews[i].unit_id for i in moved], arcs[moved], shares[moved])
+        """
+        Report many positions of one time at once: arcs and shares of shape (units,), not written to afterwards.
+
+        All are checked first (KeyError, InputError). They lie in a box until the next question or the next
+        ``BOX_ROOM`` reports, so a feed never waits for a running search.
+        """
+        unknown = [unit for unit in units if unit not in self._crews]
+        if unknown:
+            raise KeyError(unknown[0])
+        if not (len(units) == len(arcs) == len(shares)) or not _on_roads(arcs, shares, self.search.network.arcs):
+            raise InputError(Text("位置不在路网中", "a position is not on the network"))
+        self._box.append((units, arcs, shares, seconds(time), source))
+        if len(self._box) > BOX_ROOM:
+            with self._lock:
+                self._empty_box()
 
     def place(self, lon: float, lat: float) -> RoadPoint:
         """Return the place on the road of a point; InputError if it is farther than ``rules.far_m`` from every road."""
@@ -194,6 +202,7 @@ class Fleet:
         """Hold the fleet still at a moment: reports wait meanwhile. Yields the moment on the fleet's clock."""
         moment = seconds(now)
         with self._lock:
+            self._empty_box()
             self.went_back = 0.0
             if moment < self._clock - JITTER_S:
                 self.went_back = self._clock - moment
@@ -289,6 +298,20 @@ class Fleet:
             crew.heard = max(crew.heard, seconds(time))
             self._read(crew)
 
+    def _empty_box(self) -> None:
+        """Put the reports of the box into the files, in the order in which they came."""
+        while self._box:
+            units, arcs, shares, time, source = self._box.popleft()
+            moved = [
+                i
+                for i, (unit, arc, share) in enumerate(zip(units, arcs.tolist(), shares.tolist(), strict=True))
+                if self._note(self._crews[unit], Report(time, RoadPoint(arc, share), source))
+            ]
+            if len(moved) == len(units):
+                self.index.move_many(units, arcs, shares)
+            elif moved:
+                self.index.move_many([units[i] for i in moved], arcs[moved], shares[moved])
+
     def _note(self, crew: CrewFile, report: Report) -> bool:
         """Put a fix into a file; True if all that changes is the place, so that the index need only move the unit."""
         if self._overtaken(crew, report):
@@ -357,6 +380,11 @@ class Fleet:
             self._standing[unit] = known._replace(until=NEVER)
         self._clock = clock
         self._advance(clock)
+
+
+def _on_roads(arcs: Int32, shares: NDArray[np.float64], most: int) -> bool:
+    in_range = not len(arcs) or (arcs.min() >= 0 and arcs.max() < most)
+    return bool(in_range and np.all((shares >= 0.0) & (shares <= 1.0)))
 
 
 def clock_time(time: float) -> datetime:
