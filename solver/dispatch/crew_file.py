@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from ...models.incident import Priority
@@ -19,6 +19,11 @@ NEVER = -FOREVER
 def seconds(at: datetime) -> float:
     """Return a local time as seconds of the fleet's clock."""
     return (at - EPOCH).total_seconds()
+
+
+def clock_time(time: float) -> datetime:
+    """Return a time of the fleet's clock as local time."""
+    return EPOCH + timedelta(seconds=time)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,16 +4,15 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from heapq import heapify, heappop, heappush
-from itertools import pairwise
 from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...models.errors import InputError
-from ...models.finding import Finding, Severity, Where
+from ...models.finding import Finding
 from ...models.incident import Priority
 from ...models.text import Text
 from ...models.unit import Position, PositionSource, Unit, UnitStatus
@@ -22,13 +21,13 @@ from ...road_network.road_point import RoadPoint
 from ...road_network.search import RoadSearch
 from ...road_network.snap import Snapper
 from ...road_network.unit_kernels import NOBODY, PREVIOUS
-from .crew_file import EPOCH, NEVER, CrewFile, Job, Report, seconds
+from .crew_file import NEVER, CrewFile, Job, Report, clock_time, seconds
+from .fleet_findings import off_the_roads, shared_radios
 from .masks import NOT_HELD, Masks
 from .rules import DispatchRules
-from .standing import SKEW_S, Standing, standing
+from .standing import SKEW_S, Standing, night_of, standing
 from .territory import Territory
 
-RULE = "D72"  # a doubt about a unit
 BOX_ROOM = 256
 JITTER_S = 2.0
 """Threads ask with clocks that differ by moments: an earlier "now" within this is the fleet's own."""
@@ -72,7 +71,7 @@ class Fleet:
         self.snapper = Snapper(search.network)
         self.index = search.units()
         self.masks = Masks(self.rules, {crew.brigade for crew in crews})
-        self.notices = (*notices, *_shared_radios(crews))
+        self.notices = (*notices, *shared_radios(crews))
         self.first_duty = _first_duty(crews)
         self._crews: dict[str, CrewFile] = {}
         self._standing: dict[str, Standing] = {}
@@ -142,7 +141,7 @@ class Fleet:
         """Return the place on the road of a point; InputError if it is farther than ``rules.far_m`` from every road."""
         snap = self.snapper.snap([lon], [lat])
         if snap.distance_m[0] > self.rules.far_m:
-            raise InputError.of([_off_the_roads(lon, lat, float(snap.distance_m[0]), self.rules.far_m)])
+            raise InputError.of([off_the_roads(lon, lat, float(snap.distance_m[0]), self.rules.far_m)])
         return snap.point(0)
 
     def check_in(self, unit: str, time: datetime, at: RoadPoint | None = None) -> None:
@@ -366,7 +365,7 @@ class Fleet:
         """Let time pass: read the files whose standing it changes."""
         self._clock = clock
         if not self._night_since <= clock < self._night_until:
-            self._night, self._night_since, self._night_until = _night(self.rules, clock)
+            self._night, self._night_since, self._night_until = night_of(self.rules, clock)
         while self._due and self._due[0][0] <= clock:
             _, unit = heappop(self._due)
             known = self._standing.get(unit)
@@ -387,61 +386,6 @@ def _on_roads(arcs: Int32, shares: NDArray[np.float64], most: int) -> bool:
     return bool(in_range and np.all((shares >= 0.0) & (shares <= 1.0)))
 
 
-def clock_time(time: float) -> datetime:
-    """Return a time of the fleet's clock as local time."""
-    return EPOCH + timedelta(seconds=time)
-
-
 def _first_duty(crews: Sequence[CrewFile]) -> datetime | None:
     starts = [crew.starts[0] for crew in crews if crew.starts]
     return clock_time(min(starts)) if starts else None
-
-
-def _night(rules: DispatchRules, clock: float) -> tuple[bool, float, float]:
-    """Return whether standby crews sleep, since when and until when that is so."""
-    now = clock_time(clock)
-    midnight = seconds(datetime(now.year, now.month, now.day))  # noqa: DTZ001
-    edges = sorted(midnight + 60.0 * (minute + shift) for minute in rules.night for shift in (-1440, 0, 1440))
-    return (
-        rules.is_night(now),
-        max(edge for edge in edges if edge <= clock),
-        min(edge for edge in edges if edge > clock),
-    )
-
-
-def _shared_radios(crews: Sequence[CrewFile]) -> list[Finding]:
-    """Find radios that two crews have at overlapping times."""
-    by_radio: dict[str, list[CrewFile]] = {}
-    for crew in crews:
-        by_radio.setdefault(crew.radio_id, []).append(crew)
-    found = []
-    for radio, owners in sorted(by_radio.items()):
-        spans = sorted((s.start, s.end, crew.unit_id) for crew in owners for s in crew.stretches)
-        clash = next((pair for pair in pairwise(spans) if pair[1][0] < pair[0][1] and pair[0][2] != pair[1][2]), None)
-        if radio and clash:
-            found.append(
-                Finding(
-                    rule=RULE,
-                    severity=Severity.WARN,
-                    message=Text(
-                        f"电台 {radio} 同时配给 {clash[0][2]} 和 {clash[1][2]}",
-                        f"radio {radio} is given to {clash[0][2]} and {clash[1][2]} at once",
-                    ),
-                    where=Where(field="radio_id", value=radio),
-                    advice=Text("核对电台配发", "check who carries it"),
-                )
-            )
-    return found
-
-
-def _off_the_roads(lon: float, lat: float, metres: float, limit: float) -> Finding:
-    return Finding(
-        rule=RULE,
-        severity=Severity.ERROR,
-        message=Text(
-            f"({lon}, {lat}) 离最近的道路 {metres:.0f} 米 (上限 {limit:.0f})",
-            f"({lon}, {lat}) is {metres:.0f} m from the nearest road (limit {limit:.0f})",
-        ),
-        where=Where(field="lon,lat", value=f"{lon},{lat}"),
-        advice=Text("核对坐标; 公开地图的坐标可能是 GCJ-02", "check the coordinates; they may be GCJ-02"),
-    )

@@ -15,7 +15,8 @@ from ...road_network.nearest_ways import Way, nearest_ways, route_of
 from ...road_network.search import RoadSearch
 from .answer import Answer, Recommendation, Rejected
 from .call import Call, judge, make_call
-from .fleet import RULE, Fleet
+from .fleet import Fleet
+from .fleet_findings import RULE
 from .linkage import brigade_aid, detachment_command
 from .next_free import next_free
 from .reasons import Reason

@@ -14,7 +14,8 @@ from ...road_network.road_point import RoadPoint
 from ...road_network.search import RoadSearch
 from ..case import Case, Crew
 from .crew_file import CrewFile, Stretch, seconds
-from .fleet import RULE, Fleet
+from .fleet import Fleet
+from .fleet_findings import RULE
 from .rules import DispatchRules
 from .territory import Territory
 

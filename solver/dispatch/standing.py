@@ -1,11 +1,12 @@
 """The standing of a crew at a moment: a pure reading of its file, which the fleet keeps until it can change."""
 
+from datetime import datetime
 from typing import NamedTuple
 
 from ...models.leg import LegMode
 from ...models.unit import PositionSource, UnitStatus
 from ...road_network.road_point import RoadPoint
-from .crew_file import FOREVER, NEVER, CrewFile, Stretch
+from .crew_file import FOREVER, NEVER, CrewFile, Stretch, clock_time, seconds
 from .rules import DispatchRules
 
 SKEW_S = 60.0
@@ -113,3 +114,15 @@ def _position(
         elif now <= report.time + fresh:
             return report.at, report.source, report.time, min(until, report.time + fresh + BLINK_S)
     return stretch.at if stretch else None, PositionSource.ROSTER, now, until
+
+
+def night_of(rules: DispatchRules, clock: float) -> tuple[bool, float, float]:
+    """Return whether standby crews sleep, since when and until when that is so."""
+    now = clock_time(clock)
+    midnight = seconds(datetime(now.year, now.month, now.day))  # noqa: DTZ001
+    edges = sorted(midnight + 60.0 * (minute + shift) for minute in rules.night for shift in (-1440, 0, 1440))
+    return (
+        rules.is_night(now),
+        max(edge for edge in edges if edge <= clock),
+        min(edge for edge in edges if edge > clock),
+    )
