@@ -37,7 +37,7 @@ def test_r17_says_nothing_of_police():
 
 @pytest.mark.parametrize(
     ("week_min", "cost", "expected"),
-    [(2400, 0, []), (2401, 10, WARN), (2880, 80, WARN), (2881, 90 + 40, WARN), (3600, 200 + 480, WARN)],
+    [(2400, 0, []), (2401, 30, WARN), (2880, 240, WARN), (2881, 270 + 40, WARN), (3600, 600 + 480, WARN)],
 )
 def test_r18_overtime_of_police_costs_more_the_longer_it_gets(week_min, cost, expected):
     long = template("LONG", 420, 960)

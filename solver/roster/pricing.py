@@ -1,6 +1,6 @@
 """Pricing: the cheapest week patterns of every person at given prices, and the bound these prove."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +8,9 @@ from numpy.typing import NDArray
 
 from .master import Layout, Vector
 from .patterns import Menu
+
+Chosen = list[tuple[int, int]]
+"""Week patterns: (person, index into the person's menu)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -20,7 +23,7 @@ class Priced:
     """
 
     bound: float
-    new: list[tuple[int, int]]
+    new: Chosen
 
 
 class Pricer:
@@ -51,18 +54,25 @@ class Pricer:
         static = float(np.where(reduced > 0, reduced * lower, reduced * upper).sum())
         return Priced(float(masked @ self._rhs) + static + best, new)
 
-    def near(self, duals: Vector, *, most: int, seed: int) -> list[tuple[int, int]]:
+    def near(
+        self, duals: Vector, *, around: Sequence[int] | None, free: Container[int], most: int, seed: int
+    ) -> Chosen:
         """
-        Return up to ``most`` patterns a person that an optimal plan is likely to use.
+        Return up to ``most`` patterns for each person of ``free`` that an optimal plan is likely to use.
 
-        Those of least reduced cost; among equals, which are many, a random choice by ``seed``.
+        Those of least reduced cost; among equals, which are many, ``seed`` decides. With a plan to stay ``around``
+        (index into the menu, by person), half of them differ from the person's pattern there on at most two days.
         """
         chance = np.random.default_rng(seed)
-        found: list[tuple[int, int]] = []
+        found: Chosen = []
         for person, menu, score in self._scores(duals):
-            reduced = menu.cost - score[menu.rows] + chance.random(len(menu.rows)) * SPREAD
-            count = min(most, len(reduced))
-            found.extend((person, int(i)) for i in np.sort(np.argpartition(reduced, count - 1)[:count]))
+            if person in free:
+                reduced = menu.cost - score[menu.rows] + chance.random(len(menu.rows)) * SPREAD
+                chosen = set(_least(reduced, most if around is None else most // 2))
+                if around is not None:
+                    changed = (menu.patterns[menu.rows] != menu.pattern(around[person])).sum(axis=1)
+                    chosen.update(_least(np.where(changed <= 2, reduced, np.inf), most // 2))
+                found.extend((person, index) for index in sorted(chosen))
         return found
 
     def _scores(self, duals: Vector) -> Iterator[tuple[int, Menu, Vector]]:
@@ -81,6 +91,12 @@ class Pricer:
 
 SPREAD = 5.0
 """Reduced costs that differ by less are treated as equal when patterns are chosen for the whole-number programme."""
+
+
+def _least(values: Vector, count: int) -> list[int]:
+    """Return the positions of the ``count`` least values that are finite."""
+    count = min(count, int(np.isfinite(values).sum()))
+    return [int(i) for i in np.argpartition(values, count - 1)[:count]] if count else []
 
 
 def _score(patterns: NDArray[np.int8], earns: Vector) -> Vector:

@@ -13,7 +13,7 @@ from .watch import Watch
 FRACTION = 1e-6
 ROUNDS = 500
 REPRICE = 12
-PATIENCE = 12
+PATIENCE = 4
 WORTHWHILE = 0.1
 CLEAR = 0.9
 
@@ -49,14 +49,14 @@ class Relaxation:
     def _known(self) -> set[tuple[int, int]]:
         return set(self._master.taken)
 
-    def dive(self, root: Node, watch: Watch, *, until: int) -> tuple[dict[int, int], Node]:
+    def dive(self, node: Node, held: Mapping[int, int], watch: Watch, *, until: int) -> tuple[dict[int, int], Node]:
         """
         Hold ever more persons to the pattern the relaxation favours, re-pricing the others, ``until`` so many are free.
 
-        Returns the persons held (person -> index into the menu) and the last node; the master is free again.
+        Starts at ``node``, where ``held`` are held already. Returns the persons held (person -> index into the menu)
+        and the last node; the master is free again.
         """
-        held: dict[int, int] = {}
-        node, persons = root, self.layout.persons
+        held, persons = dict(held), self.layout.persons
         while persons - len(held) > until and not watch.stopped:
             held |= self._favoured(node, held, persons - len(held) - until)
             node = self.settle(held, rounds=REPRICE)

@@ -17,7 +17,7 @@ FEW_PATTERNS = 4_000
 COLUMNS = 6_000
 CLUSTER = 45
 LAST = 40
-NODES = 50
+NODES = 10
 BRANCHES = 200
 ROUNDS = 30
 
@@ -71,10 +71,16 @@ def solve_block(block: Block, *, gap: float, seed: int, watch: Watch) -> Solved:
 def _dive(  # noqa: PLR0913
     relaxation: Relaxation, root: Node, plan: Plan, *, gap: float, seed: int, watch: Watch
 ) -> tuple[Plan, Node]:
-    """Follow the relaxation until few people are undecided, and choose for these in whole patterns."""
-    held, node = relaxation.dive(root, watch, until=LAST)
-    found = _choose(relaxation, node, plan, held, gap=gap, seed=seed, watch=watch)
-    return found, node
+    """
+    Follow the relaxation until few people are undecided, and choose for these in whole patterns.
+
+    Following it to the end gives a plan with some gaps, which helps that choice to begin.
+    """
+    held, node = relaxation.dive(root, {}, watch, until=LAST)
+    every, _ = relaxation.dive(node, held, watch, until=0)
+    if len(every) == relaxation.layout.persons:
+        plan = _choose(relaxation, node, plan, every, gap=gap, seed=seed, watch=watch)
+    return _choose(relaxation, node, plan, held, gap=gap, seed=seed, watch=watch), node
 
 
 def _whole(bound: float) -> float:
@@ -108,11 +114,13 @@ def _choose(  # noqa: PLR0913
 ) -> Plan:
     """Choose whole patterns for all not ``held``, at the prices of ``node``; keep ``plan`` if none is better."""
     layout = relaxation.layout
-    free = [person for person in range(layout.persons) if person not in held]
-    near = relaxation.pricer.near(node.duals, most=max(20, COLUMNS // max(1, len(free))), seed=seed)
-    ways = (*near, *relaxation.taken, *enumerate(plan.choice), *enumerate(resting(layout)))
-    chosen = {pair for pair in ways if pair[0] not in held} | set(held.items())
+    free = {person for person in range(layout.persons) if person not in held}
     start = plan if all(plan.choice[person] == index for person, index in held.items()) else None
+    around = plan.choice if start is not None else None
+    most = max(20, COLUMNS // max(1, len(free)))
+    near = relaxation.pricer.near(node.duals, around=around, free=free, most=most, seed=seed)
+    ways = (*near, *relaxation.taken, *enumerate(plan.choice), *enumerate(resting(layout)))
+    chosen = {pair for pair in ways if pair[0] in free} | set(held.items())
     found, _ = solve_whole(layout, sorted(chosen), nodes=NODES, gap=gap / 2, watch=watch, start=start)
     return found if found is not None and found.cost < plan.cost else plan
 

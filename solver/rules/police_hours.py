@@ -98,7 +98,7 @@ RULE = Rule(
         "Civil servants keep state hours; overtime outside working days earns compensatory rest, else an allowance.",
     ),
     hard=True,
-    weight=10,
+    weight=30,
     unit=Text("超时的每小时 (不足按一小时)", "each started hour above the first limit"),
     params={
         "soft_min": Param(2400, "min", Text("正常周工时", "regular week")),
