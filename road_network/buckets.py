@@ -31,8 +31,8 @@ def room(entries: int) -> Int64:
 def enter(first: Int32, queue: Int64, size: int, key: int) -> int:
     """Append a key to the queue of ``size`` entries so far and return the new size; a full queue counts on only."""
     if size < len(queue):
-        b = (key >> 32 + WIDTH_BITS) & (RING - 1)
-        queue[size, 0] = key
-        queue[size, 1] = first[b]
+        b = np.uintp(key >> 32 + WIDTH_BITS) & np.uintp(RING - 1)
+        queue[np.uintp(size), 0] = key
+        queue[np.uintp(size), 1] = first[b]
         first[b] = size
     return size + 1

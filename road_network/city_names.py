@@ -30,11 +30,16 @@ def stems(rng: np.random.Generator) -> Iterator[str]:
 
 def chinese(number: int) -> str:
     """
-    Write 1 to 99 in Chinese.
+    Write 1 to 999 in Chinese.
 
-    >>> chinese(7), chinese(10), chinese(42)
-    ('七', '十', '四十二')
+    >>> chinese(7), chinese(10), chinese(42), chinese(107), chinese(110)
+    ('七', '十', '四十二', '一百零七', '一百一十')
     """
-    tens, ones = divmod(number, 10)
-    head = "" if not tens else ("十" if tens == 1 else _DIGITS[tens] + "十")
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    head = f"{_DIGITS[hundreds]}百" if hundreds else ""
+    if tens:
+        head += "十" if number < 20 else _DIGITS[tens] + "十"
+    elif hundreds and ones:
+        head += "零"
     return head + (_DIGITS[ones] if ones else "")

@@ -1,6 +1,8 @@
 """
 The nearest search: backwards from the incident, until the k-th unit cannot be beaten any more.
 
+Indices are cast to unsigned numbers in the innermost loops, where Python's negative indices would cost a tenth.
+
 Labels are ``era << 32 | time``. The era falls by one from query to query, so every label of an earlier query is larger
 than any label of this one and nothing needs to be reset. Weights carry the closures: positive is open, negative is
 closed to through traffic, 0 is closed to all. Times are whole milliseconds.
@@ -175,14 +177,15 @@ def nearest_by_arc(
             unit = row[unit, 2]
         if ride == 0:
             continue
-        low, price = step[state, 0], step[state, 2]
+        low = np.uintp(step[state, 0])
+        price = np.uintp(step[state, 2]) - low
         time += abs(ride)
-        for s in range(low, step[state, 1]):
-            cost = turn[price + s - low]
+        for s in range(low, np.uintp(step[state, 1])):
+            cost = turn[price + s]
             reach = time + cost
             if cost >= 0 and reach <= bound and high | reach < label[s] and (ride > 0 or weight[s] < 0):
                 label[s] = high | reach
-                size = enter(first, queue, size, reach << 32 | s)
+                size = enter(first, queue, size, reach << 32 | np.int64(s))
         if size > len(queue):
             break
     first[:] = EMPTY
@@ -253,7 +256,7 @@ def nearest_by_node(
             continue
         taken += 1
         place = key & LOW
-        if time > bound or label[place] != high | time:
+        if time > bound or label[np.uintp(place)] != high | time:
             continue
         settled += 1
         through = place < nodes
@@ -268,19 +271,20 @@ def nearest_by_node(
                     if count == len(found):
                         bound = eta[count - 1]
             unit = row[unit, 2]
-        for s in range(in_start[node], in_start[node + 1]):
+        for s in range(np.uintp(in_start[node]), np.uintp(in_start[node + 1])):
             ride = weight[s]
+            other = np.uintp(in_tail[s])
             if ride > 0:
                 reach = time + ride
-                if through and reach <= bound and high | reach < label[in_tail[s]]:
-                    label[in_tail[s]] = high | reach
-                    size = enter(first, queue, size, reach << 32 | in_tail[s])
+                if through and reach <= bound and high | reach < label[other]:
+                    label[other] = high | reach
+                    size = enter(first, queue, size, reach << 32 | np.int64(other))
             elif ride < 0:
                 reach = time - ride
-                other = nodes + in_tail[s]
+                other += np.uintp(nodes)
                 if reach <= bound and high | reach < label[other]:
                     label[other] = high | reach
-                    size = enter(first, queue, size, reach << 32 | other)
+                    size = enter(first, queue, size, reach << 32 | np.int64(other))
         if size > len(queue):
             break
     first[:] = EMPTY
