@@ -12,7 +12,7 @@ from time import perf_counter
 
 import click
 import numpy as np
-from road_engines import Ask, Engine, arc_into, at_node, engines, load
+from road_engines import Ask, Engine, arc_into, at_nodes, engines, load
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
@@ -41,13 +41,14 @@ def turn_aware(
 ) -> tuple[list[list[int]], np.ndarray, bool]:
     """Ask with turn costs and units part-way along arcs; some answers are compared with scipy on a line graph."""
     search = RoadSearch(network)
+    targets = at_nodes(network)
     cars, into, rng = search.units(), arc_into(network), np.random.default_rng(3)
     places = [RoadPoint(int(into[node]), float(rng.random())) for node in units]
     for i, place in enumerate(places):
         cars.put(f"{i:06d}", place)
 
     def ask(node: int, k: int) -> list[int]:
-        return [one.eta_ms for one in search.nearest(cars, at_node(network, node), k)]
+        return [one.eta_ms for one in search.nearest(cars, targets[node], k)]
 
     answers, times = timed(ask, nodes, k)
     check = plain_line_graph(search)
@@ -69,7 +70,7 @@ def plain_line_graph(search: RoadSearch) -> csr_matrix:
 
 def plain(search: RoadSearch, graph: csr_matrix, places: list[RoadPoint], node: int, k: int) -> list[int]:
     """Return the k least times by scipy: from the target's arcs back to the units'."""
-    network, target = search.network, at_node(search.network, node)
+    network, target = search.network, at_nodes(search.network)[node]
     best = np.full(len(places), np.inf)
     arcs, shares = np.array([one.arc for one in places]), np.array([one.share for one in places])
     ride = network.base_ms[arcs].astype(np.int64)
@@ -95,8 +96,7 @@ def rows(graph: str, unit_counts: list[int], ks: list[int], queries: int, peers:
     for engine in engines(network, queries, peers):
         for count in unit_counts:
             units = np.random.default_rng(count).choice(able, count).tolist()
-            if count <= engine.most_units:
-                yield from measured(engine, engine.ready(units), network, graph, count, ks, nodes, truth)
+            yield from measured(engine, engine.ready(units), network, graph, count, ks, nodes, truth)
     for count in unit_counts:
         units = np.random.default_rng(count).choice(able, count).tolist()
         for k in ks:

@@ -1,5 +1,6 @@
 """Engines that find the k nearest units at nodes: ours and its peers, all behind one face."""
 
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
@@ -28,14 +29,13 @@ class Engine:
     name: str
     ready: Callable[[list[int]], Ask]
     queries: int
-    most_units: int = 1_000_000
 
 
 def load(name: str) -> RoadNetwork:
     """Read a road file, or generate the city of ``generated:NODES``."""
     if name.startswith("generated:"):
         return generate_city(nodes=int(name.split(":")[1]), seed=1)
-    return read_roads(name)[0]
+    return read_roads(name, cache=False)[0]
 
 
 def freed(network: RoadNetwork) -> RoadNetwork:
@@ -53,12 +53,12 @@ def backward(network: RoadNetwork) -> csr_matrix:
 
 
 def engines(network: RoadNetwork, queries: int, peers: set[str]) -> Iterator[Engine]:
-    """Yield the engines asked for; the peers that are not installed are left out."""
+    """Yield the engines asked for; peers that are not installed are left out, which is said aloud."""
     network = freed(network)
     search = RoadSearch(network, turns=None)
     yield Engine("qinwu", lambda units: by_search(search, units), queries)
     hierarchy = Hierarchy(search.roads)
-    yield Engine("qinwu-hierarchy", lambda units: by_hierarchy(hierarchy, units), queries, most_units=1000)
+    yield Engine("qinwu-hierarchy", lambda units: by_hierarchy(hierarchy, units), queries)
     makers = {
         "scipy": by_scipy,
         "routingkit-cch": by_routingkit,
@@ -68,7 +68,11 @@ def engines(network: RoadNetwork, queries: int, peers: set[str]) -> Iterator[Eng
     }
     modules = {"routingkit-cch": "routingkit_cch"}
     for name, maker in makers.items():
-        if ("all" in peers or name in peers) and find_spec(modules.get(name, name)):
+        if "all" not in peers and name not in peers:
+            continue
+        if not find_spec(modules.get(name, name)):
+            print(f"missing, not measured: {name} (pip install {name})", file=sys.stderr)
+        else:
             few = queries if name in ("scipy", "routingkit-cch") else min(queries, 20)
             yield Engine(name, maker(network), few)
 
@@ -78,11 +82,6 @@ def arc_into(network: RoadNetwork) -> NDArray[np.int64]:
     into = np.full(network.nodes, -1)
     into[network.head] = np.arange(network.arcs)
     return into
-
-
-def at_node(network: RoadNetwork, node: int) -> RoadPoint:
-    """Return a target at a node: the beginning of an arc that leaves it."""
-    return RoadPoint(int(network.out_start[node]), 0.0)
 
 
 def at_nodes(network: RoadNetwork) -> list[RoadPoint]:
