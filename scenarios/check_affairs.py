@@ -43,7 +43,7 @@ def _check_ids(
 ) -> None:
     _check_template(record, shapes, notes)
     place_id = record["place_id"]
-    if place_id and place_id not in sites.rows:
+    if place_id and place_id not in sites.rows and sites.whole:
         near = close(place_id, sites.rows)
         advice = Text(f"是否指 {near}?", f"did you mean {near}?") if near else None
         message = Text(f"地点 {place_id} 不存在", f"the place {place_id} does not exist")

@@ -33,7 +33,9 @@ def check_positions(sites: Sites, centre: Daylight, notes: Notes) -> None:
 
 
 def near(lon: float, lat: float, centre: Daylight) -> bool:
-    """Whether a point lies in the city's wider surroundings."""
+    """Whether a point lies in the city's wider surroundings; all do if the city's own place is not known (0, 0)."""
+    if centre.lon == centre.lat == 0:
+        return True
     return abs(lon - centre.lon) <= _FAR_DEG and abs(lat - centre.lat) <= _FAR_DEG
 
 

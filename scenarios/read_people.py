@@ -24,8 +24,14 @@ class People:
     units: dict[str, str] = field(default_factory=dict)
 
     def find(self, record: Record, notes: Notes, *, past: bool = False) -> str:
-        """Return the police number a row names, leading zeros mended; empty and noted if there is none."""
+        """
+        Return the police number a row names, leading zeros mended; empty and noted if there is none.
+
+        If nobody at all could be read, that is one finding of the officers table and not one more for every row here.
+        """
         number = record["officer_no"]
+        if not self.rows:
+            return ""
         if number in self.rows or not number:
             return str(number)
         same = [known for known in self.rows if known.lstrip("0") == number.lstrip("0")] if number.isdigit() else []

@@ -22,17 +22,22 @@ MOST_CREWS = 6
 
 @dataclass(slots=True)
 class Sites:
-    """The places by id, each with the row it came from, and its needs."""
+    """
+    The places by id, each with the row it came from, and its needs.
+
+    ``whole`` is False if no post could be read: that is one finding, and rows that name a post are not blamed too.
+    """
 
     rows: dict[str, Record] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)
     kinds: dict[str, PlaceKind] = field(default_factory=dict)
     needs: dict[str, dict[tuple[DayType, str], int]] = field(default_factory=lambda: defaultdict(dict))
+    whole: bool = True
 
 
 def read_sites(tables: Mapping[str, Sequence[Record]], org: Org | None, notes: Notes) -> Sites:
     """Sort posts, desks and units by id; note ids used twice, unknown units and values out of range."""
-    sites = Sites()
+    sites = Sites(whole=bool(tables["posts"]))
     for table, kind in (("posts", PlaceKind.POST), ("desks", PlaceKind.DESK), ("units", None)):
         for record in tables[table]:
             place_id, unit = record["place_id"], find_unit(org, record, notes)
@@ -110,7 +115,7 @@ def _note_headers(record: Record, columns: Mapping[str, str], bands: Bands | Non
 
 def _note_place(record: Record, sites: Sites, notes: Notes) -> None:
     place_id = record["place_id"]
-    if place_id:
+    if place_id and sites.whole:
         near = close(place_id, sites.rows)
         advice = Text(f"是否指 {near}?", f"did you mean {near}?") if near else None
         message = Text(f"地点 {place_id} 不存在", f"the place {place_id} does not exist")

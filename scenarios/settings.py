@@ -42,6 +42,8 @@ def read_settings(folder: Path, notes: Notes) -> Settings:
     """Read ``city.toml``; what is wrong is noted, and its default stands in."""
     city = Branch(FILE, "", _load(folder / FILE, notes), notes)
     city.warn_unknown(_KEYS)
+    if not city.data and not notes.failed:
+        notes.error("D01", Text("city.toml 是空的", "city.toml is empty"), Where(file=FILE))
     if not city.data:
         city = Branch(FILE, "", {}, Notes())  # one finding for the whole file, not one a key
     lon, lat = city.need("lon", float, 0.0), city.need("lat", float, 0.0)

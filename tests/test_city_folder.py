@@ -425,3 +425,18 @@ def test_the_factory_and_the_week_agree():
     assert need("NIGHT", crews=2) == {(DayType.WEEKDAY, "NIGHT"): 2}
     assert Week.parse("2026-W53").days[-1] == date(2027, 1, 3)
     assert Path().name == ""
+
+
+@pytest.mark.parametrize("table", ["officers.csv", "posts.csv", "city.toml"])
+@pytest.mark.parametrize("how", ["gone", "not text", "no rows"])
+def test_a_table_that_cannot_be_read_is_one_error_and_not_one_for_every_row_that_names_it(folder, table, how):
+    """A missing officers table once gave 2,264 errors more, one for every row of leave and history."""
+    path = folder.path / table
+    if how == "gone":
+        path.unlink()
+    elif how == "not text":
+        path.write_bytes(b"\xff\xff\xff")
+    else:
+        path.write_text("" if table == "city.toml" else path.read_text("utf-8-sig").splitlines()[0] + "\n", "utf-8")
+    errors = [finding for finding in check_city(folder.path) if finding.severity is Severity.ERROR]
+    assert [finding.where.file for finding in errors] == [table]
