@@ -99,13 +99,13 @@ def write_findings(sheet: Worksheet, book: Book) -> None:
         rows.append((book.say("豁免", "waiver"), code, name, "", f"{said} [{article}]", "", 0))
     rows += [_finding(book, finding) for finding in ranked(book.report.findings)]
     notes = sum(finding.severity is Severity.INFO for finding in book.report.findings)
-    name = Text("检查结果与豁免", "Findings and waivers")
+    heading = Text("检查结果与豁免", "Findings and waivers")
     if notes:
-        name = Text(
-            f"{name.zh} (末尾说明 {notes} 条不打印)", f"{name.en} (the {notes} notes at the end are not printed)"
+        heading = Text(
+            f"{heading.zh} (末尾说明 {notes} 条不打印)", f"{heading.en} (the {notes} notes at the end are not printed)"
         )
         sheet.print_area = f"A1:G{max(3, len(rows) - notes + 2)}"
-    _table(sheet, book, name, _FINDINGS, rows, empty=Text("没有问题, 没有豁免", "no findings, no waivers"))
+    _table(sheet, book, heading, _FINDINGS, rows, empty=Text("没有问题, 没有豁免", "no findings, no waivers"))
 
 
 def ranked(findings: Iterable[Finding]) -> list[Finding]:
