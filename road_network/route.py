@@ -1,8 +1,9 @@
 """A route in words and on the map: its arcs, geometry, streets and turns."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 
@@ -35,10 +36,10 @@ class Turn:
     lat: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Route:
     """
-    The fastest way from one point to another.
+    The fastest way from one point to another; streets and turns are told when they are asked for.
 
     Parameters
     ----------
@@ -48,18 +49,29 @@ class Route:
         The arcs driven, the first and the last one in part.
     line
         Shape (points, 2): longitude, latitude from start to end.
-    streets
-        Names and metres in the order driven; a road without a name is "".
-    turns
-        Only what a driver has to be told: bends of more than 45 degrees and changes of street.
+    metres
+        Shape (arcs,): how much of each arc is driven.
+    network, angles
+        The roads, and the directions of their arcs as ``turn_costs.bearings`` returns them.
     """
 
     time_ms: int
     length_m: float
     arcs: tuple[int, ...]
     line: Float64
-    streets: Sequence[tuple[str, float]]
-    turns: Sequence[Turn]
+    metres: Float64 = field(repr=False)
+    network: RoadNetwork = field(repr=False)
+    angles: tuple[Float64, Float64] = field(repr=False)
+
+    @cached_property
+    def streets(self) -> Sequence[tuple[str, float]]:
+        """Names and metres in the order driven; a road without a name is ""."""
+        return _streets(self.network, np.array(self.arcs, dtype=np.int32), self.metres)
+
+    @cached_property
+    def turns(self) -> Sequence[Turn]:
+        """Only what a driver has to be told: bends of more than 45 degrees and changes of street."""
+        return _turns(self.network, self.angles, np.array(self.arcs, dtype=np.int32), np.cumsum(self.metres))
 
 
 def describe(  # noqa: PLR0913, PLR0917 - the plain facts of one route
@@ -86,8 +98,9 @@ def describe(  # noqa: PLR0913, PLR0917 - the plain facts of one route
         length_m=float(metres.sum()),
         arcs=tuple(way.tolist()),
         line=draw(network.geo_start, network.geo_lon, network.geo_lat, way, start, end),
-        streets=_streets(network, way, metres),
-        turns=_turns(network, angles, way, np.cumsum(metres)),
+        metres=metres,
+        network=network,
+        angles=angles,
     )
 
 
