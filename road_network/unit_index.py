@@ -118,6 +118,11 @@ class UnitIndex:
             self._names[slot] = ""
             self._free.append(slot)
 
+    @property
+    def slots(self) -> int:
+        """Rows of the arrays that are or were in use."""
+        return len(self._names)
+
     def name(self, slot: int) -> str:
         """Return the name of the unit in a slot of the arrays."""
         return self._names[slot]

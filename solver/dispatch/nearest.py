@@ -11,7 +11,7 @@ from ...models.incident import Incident
 from ...models.text import Text
 from ...models.unit import Unit, UnitStatus
 from ...road_network.closures import OPEN, Closures
-from ...road_network.nearest_ways import Way, nearest_ways, route_of
+from ...road_network.nearest_ways import Way, met_on_the_way, nearest_ways, route_of
 from ...road_network.search import RoadSearch
 from .answer import Answer, Recommendation, Rejected
 from .call import Call, judge, make_call
@@ -99,8 +99,8 @@ def nearest_units(  # noqa: PLR0913 - the public call: options by keyword
 
     Notes
     -----
-    Pure: no files, no clock, no randomness. Safe to call from several threads. One search finds those who may be sent,
-    a second, no wider, those who are nearer and may not.
+    Pure: no files, no clock, no randomness. Safe to call from several threads. One search finds those who may be sent;
+    those who are nearer and may not are read off its labels.
 
     Examples
     --------
@@ -144,6 +144,7 @@ class Question:
         self._fleet, self._call, self._rules, self._options = fleet, call, rules, options
         self._horizon = self._rules.horizon_s * MS
         self._helpers: set[str] = set()
+        self._searched = -1
         self._seen: dict[int, tuple[Unit, Reason | None]] = {}
 
     def choose(self) -> list[Candidate]:
@@ -216,6 +217,10 @@ class Question:
         return sorted([*own, *helpers], key=lambda one: (one.score, one.way.eta_ms, one.unit.unit_id))
 
     def _all_within(self, limit: int, ask: int) -> list[Way]:
+        """Return all units within a limit: read off the last search if it went so far, else by one more."""
+        if limit <= self._searched:
+            fleet, call = self._fleet, self._call
+            return met_on_the_way(fleet.search, fleet.index, call.at, limit, given=call.given)
         while True:
             ways = self._ways(ask, need=0, limit=limit, routes=False)
             if len(ways) < ask:
@@ -224,9 +229,11 @@ class Question:
 
     def _ways(self, k: int, *, need: int, limit: int, routes: bool) -> list[Way]:
         fleet, call = self._fleet, self._call
-        return nearest_ways(
+        ways = nearest_ways(
             fleet.search, fleet.index, call.at, k, need=need, limit_ms=limit, given=call.given, ways=routes
         )
+        self._searched = ways[-1].eta_ms if len(ways) == k else limit
+        return ways
 
     def _judged(self, way: Way) -> tuple[Unit, Reason | None]:
         known = self._seen.get(way.slot)
