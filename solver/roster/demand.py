@@ -55,9 +55,13 @@ class Offer:
     chains: tuple[Chain, ...]
 
 
+NO_PLAN = 100_000_000
+"""Price of a pinned duty without a crew, above all others together: a plan that pays it is no plan."""
+
+
 def offer_of(span: Span, place: Place) -> Offer:
-    """Ask the rules what a place needs and which duties may serve it."""
-    needs = tuple(_needs(span, place))
+    """Ask the rules what a place needs and which duties may serve it; a pinned duty needs a crew, come what may."""
+    needs = (*_needs(span, place), *_pinned(span, place))
     wanted = {(need.day, need.band) for need in needs}
     chains = [
         chain
@@ -83,10 +87,22 @@ def _needs(span: Span, place: Place) -> Sequence[Need]:
     return found
 
 
+def _pinned(span: Span, place: Place) -> Sequence[Need]:
+    """Ask for one crew of each duty that somebody is pinned to; whoever is pinned besides can join it."""
+    pins = {pin for officer in span.city.officers for pin in officer.pins}
+    here = {(span.days.index(p.day), p.template) for p in pins if p.place_id == place.place_id and p.day in span.days}
+    return [Need(day, _pin_band(code), 1, NO_PLAN) for day, code in sorted(here)]
+
+
+def _pin_band(code: str) -> str:
+    return f"pin {code}"
+
+
 def _chain(span: Span, place: Place, day: int, index: int, template: ShiftTemplate) -> Chain:
     city = span.city
     legs = tuple(legs_of(city, place, template, span.days[day]))
-    return Chain(day, index, tuple(_options(city, place, legs)), frozenset(_presence(span, legs)))
+    serves = frozenset((*_presence(span, legs), (day, _pin_band(template.code))))
+    return Chain(day, index, tuple(_options(city, place, legs)), serves)
 
 
 def _presence(span: Span, legs: Sequence[Leg]) -> Sequence[tuple[int, str]]:

@@ -10,7 +10,7 @@ from datetime import date
 from multiprocessing.synchronize import Event
 
 from ...models.city import City
-from ...models.errors import UnlawfulError
+from ...models.errors import InputError, NoPlanError, UnlawfulError
 from ...models.finding import Severity
 from ...models.roster import Duty, Gap, Proof, Roster
 from ...models.text import Text
@@ -18,11 +18,12 @@ from ...models.week import Week
 from ..checker import Report, check
 from ..rules.rule import Span
 from .block import Block, blocks
+from .demand import NO_PLAN
 from .naming import name_seats
 from .search import solve_block
 from .watch import Progress, Watch
 
-NEED = "N01"
+NEED, PINNED = "N01", "N05"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +86,9 @@ def plan_week(
     Raises
     ------
     InputError
-        If somebody's pins leave no lawful week.
+        If somebody's pins leave no lawful week, or no lawful crew.
+    NoPlanError
+        If the search was stopped before everyone's pins were kept.
     UnlawfulError
         If the checker rejects the engine's answer: a defect, never a plan.
     """
@@ -146,6 +149,11 @@ def _checked(  # noqa: PLR0913, PLR0917 - the parts of one answer
     waivers = {code: s.waiver for code, s in sorted(city.policy.rules.items()) if s.waiver is not None}
     plain = Roster(city=city.name, week=week, duties=duties, waivers=waivers)
     report = check(city, plain, base=base)
+    lost = [finding for finding in report.hard if finding.rule == PINNED]
+    if lost and bound >= NO_PLAN:
+        raise InputError.of(lost)
+    if lost and stopped:
+        raise NoPlanError("stopped before a plan kept every pin")
     if report.hard:
         raise UnlawfulError("the engine's roster breaks hard rules; this is a defect of qinwu", report.hard)
     if report.cost < bound - 1e-6 * max(1.0, abs(bound)):

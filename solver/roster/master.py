@@ -88,8 +88,8 @@ class Layout:
     """
     The columns and rows that do not depend on patterns.
 
-    ``supply`` (teams x days x templates) holds row numbers, -1 where the team has no seat; ``equal`` the rows that
-    are equations.
+    ``supply`` (teams x days x templates) holds row numbers, -1 where the team has no seat (whoever is pinned
+    there is relief); ``equal`` the rows that are equations.
     """
 
     def __init__(self, problem: Problem) -> None:
@@ -137,7 +137,7 @@ class Layout:
         entries = []
         for person, index in chosen:
             supply, pattern = self.supply[self.team_of[person]], menus[person].pattern(index)
-            worked = [(int(supply[day, t]), 1.0) for day, t in enumerate(pattern) if t >= 0]
+            worked = [(int(supply[day, t]), 1.0) for day, t in enumerate(pattern) if t >= 0 and supply[day, t] >= 0]
             entries.append([(person, 1.0), *worked])
         _add_columns(solver, cost, np.ones(len(chosen)), entries)
 

@@ -66,7 +66,11 @@ def build(block: Block) -> Problem:
     )
     firsts = [index[c.places[0].place_id] for c in classes]
     teams = _teams([grid[firsts] for grid in block.grids])
-    allowed = {member: _allowed(span, classes, team) for team in teams for member in team.members}
+    allowed = {}
+    for team in teams:
+        open_to_team = _allowed(span, classes, team)
+        for member in team.members:
+            allowed[member] = open_to_team | _pinned(span, classes, team, block.officers[member])
     patterns = Patterns(span)
     menus = tuple(patterns.menu(officer, allowed[i]) for i, officer in enumerate(block.officers))
     stuck = [officer for officer, menu in zip(block.officers, menus, strict=True) if not len(menu.rows)]
@@ -105,3 +109,15 @@ def _allowed(span: Span, classes: Sequence[PlaceClass], team: Team) -> NDArray[n
             if any(team.may[c, SEATS.index(seat), chain.day] for seat in seats):
                 allowed[chain.day, chain.template] = True
     return allowed
+
+
+def _pinned(span: Span, classes: Sequence[PlaceClass], team: Team, officer: Officer) -> NDArray[np.bool_]:
+    """Return the officer's pins at places that may take the officer, if only as relief; shape (days, templates)."""
+    pinned = np.zeros((len(span.days), len(span.templates)), dtype=bool)
+    for c, place_class in enumerate(classes):
+        homes = {place.place_id for place in place_class.places}
+        for chain in place_class.offer.chains:
+            duty = (span.days[chain.day], span.templates[chain.template].code)
+            if any((pin.day, pin.template) == duty and pin.place_id in homes for pin in officer.pins):
+                pinned[chain.day, chain.template] |= team.may[c, :, chain.day].any()
+    return pinned

@@ -20,6 +20,7 @@ LAST = 40
 NODES = 10
 BRANCHES = 200
 ROUNDS = 30
+NOISE = 0.1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,8 +85,8 @@ def _dive(  # noqa: PLR0913
 
 
 def _whole(bound: float) -> float:
-    """Every plan's cost is a whole number, so the bound may be rounded up."""
-    return float(ceil(bound - 1e-6 * max(1.0, abs(bound))))
+    """Round the bound up, for every plan's cost is a whole number; but not over what is noise of floating point."""
+    return float(ceil(bound - min(1e-6 * max(1.0, abs(bound)), NOISE)))
 
 
 def _exact(layout: Layout, plan: Plan, bound: float, watch: Watch) -> tuple[Plan, float]:
