@@ -35,7 +35,7 @@ class InputError(QinwuError):
     def of(cls, findings: Sequence[Finding]) -> "InputError":
         """Make the error that reports ``findings``."""
         errors = sum(f.severity is Severity.ERROR for f in findings)
-        return cls(Text(f"输入有 {errors} 处错误", f"the input has {errors} errors"), findings)
+        return cls(Text(f"输入有 {errors} 处错误", f"the input has {errors} error{'s' * (errors != 1)}"), findings)
 
 
 class NoPlanError(QinwuError):

@@ -15,8 +15,8 @@ from .workspace import Workspace
 
 WINDOWS = (2, 8, 32, QUARTERS)
 ROUNDING_MS = 4
-KEPT_QUARTERS = 8
-KEPT_WINDOWS = 4
+KEPT_BYTES = 1 << 28
+"""Windows of the clock that are kept for the next question, all together."""
 
 
 def nearest_by_clock(roads: Roads, units: UnitIndex, wish: Wish) -> list[Arrival]:
@@ -131,14 +131,15 @@ class _Drive:
 def window_rows(roads: Roads, given: Conditions, now: Moment, quarters: int) -> tuple[Int32, Int32]:
     """Return travel times of some quarters from now on, shape (quarters, states), and the least of each state."""
     key = (given.vehicle, now.day, now.quarter, quarters)
-    if key in roads.windows:
-        return roads.windows[key]
+    known = roads.windows.get(key)
+    if known:
+        return known
     moments = (Moment(now.day, (now.quarter + i) % QUARTERS * 15) for i in range(quarters))
     rows = [travel_row(roads.network, roads.profile, given.vehicle, one)[roads.lines.back.arc] for one in moments]
     table = np.array(rows, dtype=np.int32)
     kept = table, table.min(axis=0)
-    if quarters <= KEPT_QUARTERS:
-        if len(roads.windows) >= KEPT_WINDOWS:
-            roads.windows.clear()
+    with roads.lock:
         roads.windows[key] = kept
+        while sum(one.nbytes for pair in roads.windows.values() for one in pair) > KEPT_BYTES:
+            del roads.windows[next(iter(roads.windows))]
     return kept

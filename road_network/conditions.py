@@ -58,7 +58,7 @@ class Roads:
         self.lines = line_graph(network, turns or FREE_TURNS)
         self._rows: OrderedDict[tuple[bool, Key], Int32] = OrderedDict()
         self.windows: dict[Hashable, tuple[Int32, Int32]] = {}
-        self._lock = Lock()
+        self.lock = Lock()
         self._own = local()
 
     def back(self) -> Workspace:
@@ -88,7 +88,7 @@ class Roads:
 
     def _row(self, side: Side, key: Key, given: Conditions) -> Int32:
         row = travel_row(self.network, self.profile, given.vehicle, given.at)[side.arc]
-        with self._lock:
+        with self.lock:
             self._rows[side is self.lines.back, key] = row
             if len(self._rows) > CACHED_ROWS:
                 self._rows.popitem(last=False)

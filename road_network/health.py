@@ -129,8 +129,9 @@ class Health:
             f" {self.missing_lengths} without length",
         )
         yield Text(
-            f"禁止转向 {self.banned_turns} 对, 未能采用的转向限制 {self.restrictions_unread} 条",
-            f"{self.banned_turns} forbidden turns; {self.restrictions_unread} restrictions could not be applied",
+            f"禁止转向 {self.banned_turns} 对, 未能采用的转向限制 {self.restrictions_unread} 条 (经由路段, 或不完整)",
+            f"{self.banned_turns} forbidden turns; {self.restrictions_unread} restrictions could not be applied"
+            " (via a way, or incomplete)",
         )
         yield from self._notes()
 

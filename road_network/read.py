@@ -90,11 +90,14 @@ def find_roads(path: str | Path) -> Path:
     Raises
     ------
     InputError
-        If the folder holds none, or several.
+        If there is no such file or folder, or the folder holds no road file, or several.
     """
     folder = Path(path)
-    if not folder.is_dir():
+    if folder.is_file():
         return folder
+    if not folder.exists():
+        nothing = Text("没有这样的文件或文件夹", "there is no such file or folder")
+        raise InputError.of([road_finding("D40", Severity.ERROR, nothing, where=Where(file=str(folder)))])
     endings = tuple(ending for group, _ in READERS for ending in group)
     found = sorted(file for file in folder.glob("roads.*") if file.name.lower().endswith(endings))
     if len(found) == 1:
