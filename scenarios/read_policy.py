@@ -8,6 +8,9 @@ from ..solver.rules.rule import Rule
 from .tables import close
 from .toml_reader import Branch
 
+MOST_PRICE = 1_000_000
+"""The highest price of one unit: sums of more no longer stay exact in the solvers' arithmetic."""
+
 
 def read_policy(city: Branch) -> Policy:
     """Return the policy; what is wrong is noted and keeps its default."""
@@ -15,8 +18,8 @@ def read_policy(city: Branch) -> Policy:
     table.warn_unknown(("shortage", "line_share", "hour_price", "presence"))
     line_share = table.get("line_share", int, default.line_share)
     hour_price = table.get("hour_price", int, default.hour_price)
-    for key, value, most in (("line_share", line_share, 100), ("hour_price", hour_price, None)):
-        if value < 0 or (most is not None and value > most):
+    for key, value, most in (("line_share", line_share, 100), ("hour_price", hour_price, MOST_PRICE)):
+        if not 0 <= value <= most:
             message = Text(f"{key} = {value} 超出范围", f"{key} = {value} is out of range")
             table.notes.error("D07", message, table.at(key))
     return Policy(
@@ -30,9 +33,12 @@ def read_policy(city: Branch) -> Policy:
 
 def _shortage(table: Branch, default: tuple[int, int, int, int, int]) -> tuple[int, int, int, int, int]:
     prices = table.get("shortage", list, list(default))
-    if len(prices) != 5 or not all(isinstance(p, int) and not isinstance(p, bool) and p >= 0 for p in prices):
+    if len(prices) != 5 or not all(
+        isinstance(p, int) and not isinstance(p, bool) and 0 <= p <= MOST_PRICE for p in prices
+    ):
         message = Text(
-            "shortage 应为 5 个非负整数, 对应优先级 1 至 5", "shortage must be 5 whole numbers ≥ 0, for priority 1 to 5"
+            f"shortage 应为 5 个 0 至 {MOST_PRICE} 的整数, 对应优先级 1 至 5",
+            f"shortage must be 5 whole numbers from 0 to {MOST_PRICE}, for priority 1 to 5",
         )
         table.notes.error("D07", message, table.at("shortage"))
         return default
@@ -92,6 +98,10 @@ def _weight(rule: Rule, table: Branch) -> int | None:
     weight = table.get("weight", int, 0)
     if weight < 0:
         message = Text(f"权重 {weight} 为负数", f"the weight {weight} is negative")
+        table.notes.error("D26", message, table.at("weight"))
+        return None
+    if weight > MOST_PRICE:
+        message = Text(f"权重 {weight} 超过 {MOST_PRICE}", f"the weight {weight} is above {MOST_PRICE}")
         table.notes.error("D26", message, table.at("weight"))
         return None
     if rule.weight is None:

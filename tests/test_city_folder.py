@@ -271,6 +271,8 @@ BAD_INPUT = [
     ("D25", Severity.ERROR, "needs.csv", lambda f: f.write("needs.csv", f.read("needs.csv").replace(",1", ","))),
     ("D26", Severity.ERROR, "city.toml", lambda f: f.add("city.toml", "[rules.R99]", "weight = 1")),
     ("D26", Severity.ERROR, "city.toml", lambda f: f.add("city.toml", "[rules.R21]", "weight = -1")),
+    ("D26", Severity.ERROR, "city.toml", lambda f: f.add("city.toml", "[rules.R21]", "weight = 1000001")),
+    ("D26", Severity.ERROR, "city.toml", lambda f: f.add("city.toml", "[rules.R28.waiver]", 'authority = "me"')),
     ("D26", Severity.ERROR, "city.toml", lambda f: f.add("city.toml", "[rules.R21]", "rest_mins = 600")),
     ("D26", Severity.ERROR, "city.toml", lambda f: f.add("city.toml", "[rules.R21]", 'rest_min = "long"')),
     ("D26", Severity.ERROR, "city.toml", lambda f: f.add("city.toml", "[rules.R21]", "rest_min = -1")),
