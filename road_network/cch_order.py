@@ -28,16 +28,4 @@ def neighbours(nodes: int, tail: Int32, head: Int32) -> tuple[Int32, Int32, Int3
 def node_order(network: RoadNetwork) -> Int32:
     """Return the nodes in the order in which a hierarchy over nodes contracts them."""
     start, near, other = neighbours(network.nodes, network.tail, network.head)
-    return dissect(start, near, other, network.lon, network.lat, np.empty(0, dtype=np.int32))
-
-
-def arc_order(network: RoadNetwork) -> Int32:
-    """Return the arcs in the order in which a hierarchy over arcs contracts them: cut streets come last."""
-    start, near, other = neighbours(network.nodes, network.tail, network.head)
-    depth = np.zeros(len(near), dtype=np.int32)
-    dissect(start, near, other, network.lon, network.lat, depth)
-    key = np.repeat(np.arange(network.nodes, dtype=np.int64), np.diff(start)) * network.nodes + near
-    wanted = network.tail.astype(np.int64) * network.nodes + network.head
-    found = np.minimum(np.searchsorted(key, wanted), len(key) - 1)
-    cut = np.where(key[found] == wanted, depth[found], 0)
-    return np.argsort(-cut, kind="stable").astype(np.int32)
+    return dissect(start, near, other, network.lon, network.lat)

@@ -10,16 +10,8 @@ DIRECTIONS = np.array([[1.0, 0.0], [0.0, 1.0], [0.7, 0.7], [0.7, -0.7]])
 
 
 @compiled
-def dissect(start: Int32, near: Int32, other: Int32, x: Float64, y: Float64, cuts: Int32) -> Int32:
-    """
-    Order the nodes by nested dissection.
-
-    Parameters
-    ----------
-    cuts
-        Empty: cut nodes. One entry for each in ``near``: cut edges instead, and number the cut that each falls to,
-        the first cut being 1; those of an inner cut have a higher number than those around it.
-    """
+def dissect(start: Int32, near: Int32, other: Int32, x: Float64, y: Float64) -> Int32:
+    """Order the nodes by nested dissection: those that cut the map in two come last."""
     nodes = len(start) - 1
     line = np.arange(nodes).astype(np.int32)
     part = np.zeros(nodes, dtype=np.int32)
@@ -51,18 +43,12 @@ def dissect(start: Int32, near: Int32, other: Int32, x: Float64, y: Float64, cut
                 for v in inside:
                     best[v] = side[v]
         first, last = low, high
-        if len(cuts) > 0:
-            for v in inside:
-                for e in range(start[v], start[v + 1]):
-                    if part[near[e]] == named and best[near[e]] != best[v]:
-                        cuts[e] = named
-        else:
-            slim = slimmer(start, near, part, named, inside, best)
-            for v in inside:
-                if best[v] == slim and touches(start, near, part, named, best, v):
-                    last -= 1
-                    line[last] = v
-                    part[v] = -1
+        slim = slimmer(start, near, part, named, inside, best)
+        for v in inside:
+            if best[v] == slim and touches(start, near, part, named, best, v):
+                last -= 1
+                line[last] = v
+                part[v] = -1
         end = last
         for v in inside:
             if part[v] == -1:

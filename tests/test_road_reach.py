@@ -220,6 +220,8 @@ def test_bad_questions_are_bad_input():
         lambda: search.route(RoadPoint(99, 0.0), RoadPoint(0, 0.0)),
         lambda: search.one_to_many(RoadPoint(0, 0.0), [RoadPoint(99, 0.0)]),
         lambda: RoadSearch(random_network(seed=3, banned=5), turns=None),
+        lambda: search.nearest(search.units(), RoadPoint(0, 0.0), given=Conditions(OPEN.close([99]))),
+        lambda: search.route(RoadPoint(0, 0.0), RoadPoint(0, 0.5), given=Conditions(OPEN.slow([99], 200))),
     ):
         with pytest.raises(InputError):
             wrong()
@@ -231,3 +233,36 @@ def test_warming_up_works_on_any_network():
     search = RoadSearch(random_network(seed=4), turns=None)
     search.warm()
     assert search.within(RoadPoint(0, 0.5), 0).arc.size == 0
+
+
+def test_a_queue_that_is_too_short_is_lengthened_and_the_question_asked_again(monkeypatch):
+    monkeypatch.setattr("qinwu.road_network.workspace.FIRST_ROOM", 2)
+    network = random_network(seed=6)
+    for turns in (None, TurnCosts()):
+        search = RoadSearch(network, turns=turns)
+        cars = search.units()
+        cars.put("far", RoadPoint(network.arcs - 1, 0.5))
+        target = RoadPoint(0, 0.5)
+        expected = search.one_to_many(RoadPoint(network.arcs - 1, 0.5), [target])
+        assert [one.eta_ms for one in search.nearest(cars, target)] == expected
+        assert len(search.roads.back().queue) > 2
+
+
+def test_slow_streets_whose_times_go_round_the_ring_of_buckets_more_than_once():
+    """A street slowed a hundredfold takes hours: its entry waits for a later lap of the ring."""
+    network = random_network(seed=8)
+    arcs = range(0, network.arcs, 2)
+    given = Conditions(OPEN.slow(arcs, 10_000))
+    for turns in (None, TurnCosts()):
+        search = RoadSearch(network, turns=turns)
+        cars = search.units()
+        places = [RoadPoint(arc, 0.25) for arc in range(0, network.arcs, 7)]
+        for i, place in enumerate(places):
+            cars.put(f"{i:03d}", place)
+        target = RoadPoint(3, 0.5)
+        times = search.matrix(places, [target], given=given)[:, 0]
+        found = search.nearest(cars, target, len(places), given=given)
+        assert max(times) > 2 * 1024 * 2048
+        assert [(one.eta_ms, one.unit) for one in found] == sorted(
+            (time, f"{i:03d}") for i, time in enumerate(times) if time != UNREACHED
+        )

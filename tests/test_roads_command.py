@@ -56,5 +56,6 @@ def test_bad_input_gives_exit_code_2(tmp_path):
     result = call(tmp_path)
     assert result.exit_code == 2
     assert "D40" in result.stderr
+    assert "there is no such file" in call(tmp_path / "nowhere", "--lang", "en").stderr
     (tmp_path / "roads.osm.pbf").write_bytes(b"no pbf")
     assert call(tmp_path, "--json").exit_code == 2
