@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .compiled import compiled
+from .distinct import distinct
 from .graph import Int32
 
 ROOT = -1
@@ -64,7 +65,7 @@ def skeleton(order: Int32, tail: Int32, head: Int32) -> Skeleton:
     rank[order] = np.arange(n, dtype=np.int32)
     low, high = np.minimum(rank[tail], rank[head]), np.maximum(rank[tail], rank[head])
     real = low != high
-    pair = np.unique(low[real].astype(np.int64) * n + high[real])
+    pair = distinct(low[real].astype(np.int64) * n + high[real])
     first = np.concatenate([[0], np.cumsum(np.bincount(pair // max(1, n), minlength=n))]).astype(np.int32)
     up_start, up_head, parent, depth = _fill(first, (pair % max(1, n)).astype(np.int32))
     down_edge = np.argsort(up_head, kind="stable").astype(np.int32)

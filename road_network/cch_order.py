@@ -8,13 +8,14 @@ of the nodes along that direction, found by maximum flow (Dinic). Separators com
 import numpy as np
 
 from .cut_kernels import dissect
+from .distinct import distinct
 from .graph import Int32, RoadNetwork
 
 
 def neighbours(nodes: int, tail: Int32, head: Int32) -> tuple[Int32, Int32, Int32]:
     """Return an undirected graph: starts (n + 1,), neighbours, and for each entry that of the other direction."""
     low, high = np.minimum(tail, head).astype(np.int64), np.maximum(tail, head).astype(np.int64)
-    pair = np.unique(low[low != high] * nodes + high[low != high])
+    pair = distinct(low[low != high] * nodes + high[low != high])
     low, high = pair // max(1, nodes), pair % max(1, nodes)
     ends = np.concatenate([low, high])
     order = np.lexsort([np.concatenate([high, low]), ends])

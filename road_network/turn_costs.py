@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from ..models.errors import InputError
 from ..models.text import Text
+from .distinct import distinct
 from .graph import Float64, Int32, RoadNetwork
 from .turn_kernels import forbid, price_turns
 
@@ -65,7 +66,7 @@ def junctions(network: RoadNetwork) -> NDArray[np.bool_]:
     size = max(1, network.nodes)
     ends = np.concatenate([network.tail, network.head]).astype(np.int64)
     others = np.concatenate([network.head, network.tail]).astype(np.int64)
-    pairs = np.unique(ends * size + others)
+    pairs = distinct(ends * size + others)
     return np.asarray(np.bincount(pairs // size, minlength=network.nodes) >= 3)
 
 
