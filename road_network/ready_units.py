@@ -99,6 +99,9 @@ class ReadyUnits:
             units = dict(self._at)
             self._moved.clear()
         few = FewUnits(self._hierarchy.customise(given), units)
+        for at, _ in units.values():
+            few.nearest(at)  # loads compiled code here, so that no dispatcher waits for it
+            break
         with self._lock:
             if version == self.version:
                 for unit in sorted(self._moved):
