@@ -17,6 +17,7 @@ from ..filing.documents import plan_folder, write_documents
 from ..filing.read_roster import read_roster
 from ..filing.summary import facts, parts
 from ..models.city import City
+from ..models.errors import InputError
 from ..models.finding import Finding, Severity
 from ..models.roster import Roster
 from ..models.text import Lang, Text
@@ -28,6 +29,7 @@ from ..scenarios.folder import read_city
 from ..scenarios.notes import Notes
 from ..solver.checker import Report
 from ..solver.roster.engine import Settings, plan_week
+from ..solver.roster.second_opinion import MOST_PEOPLE, SecondOpinion, second_opinion
 from ..solver.roster.watch import Progress as Step
 from ..solver.roster.watch import Watch
 from ..solver.rules.catalogue import BY_CODE
@@ -46,6 +48,7 @@ SUPPLY = ("D21", "D22")
 @click.option("--seconds", default=0.0, type=click.FloatRange(0), help="Stop after so long (0: never); a safety net.")
 @click.option("--seed", default=0, show_default=True, help="Same seed, same roster.")
 @click.option("--workers", default=0, type=click.IntRange(0), help="Processes (0: one a core).")
+@click.option("--second-opinion", "ask_second", is_flag=True, help="Let another engine plan it too (one squadron).")
 @lang_option
 @json_option
 @guarded
@@ -58,6 +61,7 @@ def command(  # noqa: PLR0913
     seconds: float,
     seed: int,
     workers: int,
+    ask_second: bool,
     lang: Lang,
     as_json: bool,
 ) -> int:
@@ -69,6 +73,7 @@ def command(  # noqa: PLR0913
     \b
     Examples:
       qinwu roster mycity --week 2026-W48
+      qinwu roster squadron --week 2026-W48 --second-opinion
       qinwu roster mycity --week 2026-W48 --base mycity/plans/2026-W48/roster.json --lang en
     """
     week = Week.parse(week_text)
@@ -77,17 +82,34 @@ def command(  # noqa: PLR0913
     check_supply(city, notes, week=week)
     notices = [*(f for f in city.notices if f.rule not in SUPPLY), *notes.findings]
     show_findings((f for f in notices if f.severity is Severity.WARN), lang)
+    if ask_second:
+        _refuse_crowd(city)
     filed = None if base is None else read_roster(base, city)
     make_ready(plan_folder(folder, week))
     settings = Settings(gap=gap / 100, seed=seed, workers=workers)
     with _shown(lang, seconds) as watch:
         roster, report = plan_week(city, week, settings=settings, base=filed, watch=watch)
     files = write_documents(city, roster, report, folder, lang=lang, network=_roads(city, folder))
+    second = second_opinion(city, week, base=filed, seed=seed) if ask_second else None
     if as_json:
-        _print_machine(roster, report, notices, files, lang)
+        _print_machine(roster, report, notices, files, second, lang)
     else:
         _print(city, roster, report, files, lang)
+        if second:
+            _print_second(second, lang)
     return WITH_GAPS if roster.gaps or roster.waivers else DONE
+
+
+def _refuse_crowd(city: City) -> None:
+    people = len(city.officers)
+    if people > MOST_PEOPLE:
+        raise InputError(
+            Text(
+                f"--second-opinion 只用于一个中队 (至多 {MOST_PEOPLE} 人), 本市 {people} 人: 教科书模型算不动",
+                f"--second-opinion is for one squadron (at most {MOST_PEOPLE} people); here are {people}: the textbook "
+                "model cannot cope",
+            )
+        )
 
 
 def _roads(city: City, folder: Path) -> RoadNetwork | None:
@@ -123,7 +145,24 @@ def _shown(lang: Lang, seconds: float) -> Iterator[Watch]:
             signal.signal(signal.SIGINT, before)
 
 
-def _print_machine(roster: Roster, report: Report, notices: list[Finding], files: list[Path], lang: Lang) -> None:
+def _print_second(second: SecondOpinion, lang: Lang) -> None:
+    """Say what the textbook model found and proved."""
+    found = "–" if second.objective is None else f"{second.objective:,}"
+    bound = f"{second.bound:,.0f}"
+    said = Text(
+        f"第二引擎 (CP-SAT): 总代价 {found}, 下界 {bound}", f"Second engine (CP-SAT): objective {found}, bound {bound}"
+    )
+    click.echo(said.in_(lang))
+
+
+def _print_machine(  # noqa: PLR0913, PLR0917
+    roster: Roster,
+    report: Report,
+    notices: list[Finding],
+    files: list[Path],
+    second: SecondOpinion | None,
+    lang: Lang,
+) -> None:
     proof = roster.proof
     print_json(
         {
@@ -141,6 +180,7 @@ def _print_machine(roster: Roster, report: Report, notices: list[Finding], files
             "waivers": {code: [w.authority, w.reason] for code, w in roster.waivers.items()},
             "notices": [finding_row(finding, lang) for finding in notices],
             "files": [str(file) for file in files],
+            **({"second": {"objective": second.objective, "bound": second.bound}} if second else {}),
         }
     )
 
