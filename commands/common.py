@@ -12,7 +12,7 @@ from typing import Any, ParamSpec
 
 import click
 
-from ..models.errors import InputError, QinwuError
+from ..models.errors import QinwuError
 from ..models.finding import Finding, Severity
 from ..models.text import Lang, Text
 
@@ -84,11 +84,11 @@ def guarded(run: Callable[P, int]) -> Callable[P, None]:
             with _Defects():
                 code = run(*args, **kwargs)
         except QinwuError as error:
-            text = error.text if isinstance(error, InputError) else Text(str(error), str(error))
+            text = error.text
             click.echo(text.in_(lang), err=True)
-            show_findings(getattr(error, "findings", ()), lang)
+            show_findings(error.findings, lang)
             if kwargs.get("as_json"):
-                findings = [finding_row(f, lang) for f in getattr(error, "findings", ())]
+                findings = [finding_row(f, lang) for f in error.findings]
                 print_json({"error": text.in_(lang), "findings": findings})
             code = error.exit_code
         except OSError as error:

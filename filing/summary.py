@@ -52,7 +52,10 @@ def _proof(book: Book) -> Iterator[Fact]:
         yield Fact(Text("已证明的下界", "Proven bound"), Text(f"{bound} ({meaning.zh})", f"{bound} ({meaning.en})"))
         yield Fact(Text("与最优的差距至多", "Gap to the optimum at most"), _same(f"{proof.gap:.3%}"))
     if proof.stopped:
-        yield Fact(Text("计算停止于", "The search stopped at"), _same(proof.stopped))
+        why = Text(
+            "用户或时限 (这是届时最好的已核查方案)", "the user or the time limit (the best checked plan by then)"
+        )
+        yield Fact(Text("计算被停止", "The search was stopped by"), why)
 
 
 def _same(value: object) -> Text:

@@ -16,20 +16,20 @@ from .text import Text
 
 
 class QinwuError(Exception):
-    """Root of the tree."""
+    """Root of the tree; ``text`` is the message in both languages, ``findings`` whatever stands behind it."""
 
     exit_code = 4
+
+    def __init__(self, message: str | Text, findings: Sequence[Finding] = ()) -> None:
+        super().__init__(str(message))
+        self.text = message if isinstance(message, Text) else Text(message, message)
+        self.findings = tuple(findings)
 
 
 class InputError(QinwuError):
     """The input cannot be used. ``findings`` holds all that is wrong with it, not only the first."""
 
     exit_code = 2
-
-    def __init__(self, message: str | Text, findings: Sequence[Finding] = ()) -> None:
-        super().__init__(str(message))
-        self.text = message if isinstance(message, Text) else Text(message, message)
-        self.findings = tuple(findings)
 
     @classmethod
     def of(cls, findings: Sequence[Finding]) -> "InputError":
@@ -48,7 +48,3 @@ class UnlawfulError(QinwuError):
     """A solver's answer that the checker rejects; a defect of the engine, never shown as a plan."""
 
     exit_code = 4
-
-    def __init__(self, message: str, findings: Sequence[Finding] = ()) -> None:
-        super().__init__(message)
-        self.findings = tuple(findings)

@@ -31,8 +31,8 @@ def contest(benchmarks_dir: Path) -> Path:
 def answers(contest: Path, project_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, float]:
     """Run the benchmark as its reader would."""
     file = tmp_path_factory.mktemp("contest") / "answers.json"
-    command = [sys.executable, "-W", "error", project_dir / "benchmarks" / "cumcm2011b.py", contest]
-    subprocess.run([*command, "--json", file, "--all"], check=True, capture_output=True)
+    command = [sys.executable, "-W", "error", str(project_dir / "benchmarks" / "cumcm2011b.py"), str(contest)]
+    subprocess.run([*command, "--json", str(file), "--all"], check=True, capture_output=True)
     return json.loads(file.read_text("utf-8"))
 
 

@@ -153,11 +153,23 @@ def _checked(  # noqa: PLR0913, PLR0917 - the parts of one answer
     if lost and bound >= NO_PLAN:
         raise InputError.of(lost)
     if lost and stopped:
-        raise NoPlanError("stopped before a plan kept every pin")
+        raise NoPlanError(
+            Text("停止得太早: 还没有一个方案落实全部预排", "stopped before a plan kept every pin: let it run longer")
+        )
     if report.hard:
-        raise UnlawfulError("the engine's roster breaks hard rules; this is a defect of qinwu", report.hard)
+        raise UnlawfulError(
+            Text(
+                "引擎的方案违反硬性规则, 这是 qinwu 的缺陷", "the engine's roster breaks hard rules: a defect of qinwu"
+            ),
+            report.hard,
+        )
     if report.cost < bound - 1e-6 * max(1.0, abs(bound)):
-        raise UnlawfulError(f"the roster costs {report.cost}, less than the proven bound {bound}; a defect of qinwu")
+        raise UnlawfulError(
+            Text(
+                f"方案代价 {report.cost} 低于已证明的下界 {bound}, 这是 qinwu 的缺陷",
+                f"the roster costs {report.cost}, less than the proven bound {bound}: a defect of qinwu",
+            )
+        )
     proof = Proof(objective=report.cost, bound=bound, parts=dict(report.parts), stopped=stopped)
     roster = Roster(city=city.name, week=week, duties=duties, gaps=_gaps(report), waivers=waivers, proof=proof)
     return roster, report

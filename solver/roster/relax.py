@@ -49,7 +49,9 @@ class Relaxation:
     def _known(self) -> set[tuple[int, int]]:
         return set(self._master.taken)
 
-    def dive(self, node: Node, held: Mapping[int, int], watch: Watch, *, until: int) -> tuple[dict[int, int], Node]:
+    def dive(
+        self, node: Node, held: Mapping[int, int], watch: Watch, *, until: int, rounds: int = REPRICE
+    ) -> tuple[dict[int, int], Node]:
         """
         Hold ever more persons to the pattern the relaxation favours, re-pricing the others, ``until`` so many are free.
 
@@ -59,7 +61,7 @@ class Relaxation:
         held, persons = dict(held), self.layout.persons
         while persons - len(held) > until and not watch.stopped:
             held |= self._favoured(node, held, persons - len(held) - until)
-            node = self.settle(held, rounds=REPRICE)
+            node = self.settle(held, rounds=rounds)
         return held, node
 
     def settle(self, held: Mapping[int, int], *, rounds: int = ROUNDS) -> Node:

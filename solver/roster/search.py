@@ -10,7 +10,7 @@ from .block import Block
 from .integer import Plan, priced, solve_whole
 from .master import Layout
 from .problem import build
-from .relax import Node, Relaxation, resting, tighten
+from .relax import REPRICE, Node, Relaxation, resting, tighten
 from .watch import Watch
 
 FEW_PATTERNS = 4_000
@@ -19,6 +19,7 @@ CLUSTER = 45
 LAST = 40
 NODES = 10
 BRANCHES = 200
+IDLE = 9
 ROUNDS = 30
 NOISE = 0.1
 
@@ -46,26 +47,30 @@ def solve_block(block: Block, *, gap: float, seed: int, watch: Watch) -> Solved:
     seed
         Decides among equal patterns.
     watch
-        Says when to stop; the best plan so far is returned then.
+        Says when to stop. Relaxation and a short dive are finished all the same, so that there is a plan to return.
     """
     problem = build(block)
     layout = Layout(problem)
     relaxation = Relaxation(layout)
-    root = relaxation.solve({}, watch)
+    root = relaxation.solve({}, Watch())
     assert root is not None  # noqa: S101 - with no limits everyone may rest and every need go short
     plan = priced(layout, tuple(resting(layout)), {})
     bound = _whole(root.bound)
-    if sum(len(menu.rows) for menu in problem.menus) <= FEW_PATTERNS:
+    if sum(len(menu.rows) for menu in problem.menus) <= FEW_PATTERNS and not watch.stopped:
         plan, bound = _exact(layout, plan, bound, watch)
-        return Solved(layout, plan, bound, watch.stopped)
+        if not watch.stopped:
+            return Solved(layout, plan, bound)
     plan, node = _dive(relaxation, root, plan, gap=gap, seed=seed, watch=watch)
+    idle = 0
     for turn in range(ROUNDS):
-        if plan.cost <= bound * (1 + gap) or watch.stopped:
+        if plan.cost <= bound * (1 + gap) or watch.stopped or idle == IDLE:
             break
+        before = plan.cost
         plan = _improve(relaxation, node, plan, bound=bound, gap=gap, seed=seed + turn, watch=watch)
         if turn == 0 and plan.cost > bound * (1 + gap):
             proven, node = tighten(relaxation, root, float(plan.cost), BRANCHES, watch)
             bound = max(bound, _whole(proven))
+        idle = idle + 1 if plan.cost == before else 0
     return Solved(layout, plan, min(bound, plan.cost), watch.stopped)
 
 
@@ -75,12 +80,14 @@ def _dive(  # noqa: PLR0913
     """
     Follow the relaxation until few people are undecided, and choose for these in whole patterns.
 
-    Following it to the end gives a plan with some gaps, which helps that choice to begin.
+    Following it to the end gives a plan with some gaps, which helps that choice to begin, and which is there when the
+    user stops the search: that last way down is therefore not stopped, only made short.
     """
     held, node = relaxation.dive(root, {}, watch, until=LAST)
-    every, _ = relaxation.dive(node, held, watch, until=0)
-    if len(every) == relaxation.layout.persons:
-        plan = _choose(relaxation, node, plan, every, gap=gap, seed=seed, watch=watch)
+    every, _ = relaxation.dive(node, held, Watch(), until=0, rounds=1 if watch.stopped else REPRICE)
+    plan = _choose(relaxation, node, plan, every, gap=gap, seed=seed, watch=Watch())
+    if watch.stopped:
+        return plan, node
     return _choose(relaxation, node, plan, held, gap=gap, seed=seed, watch=watch), node
 
 
