@@ -17,7 +17,7 @@ from tiny_weeks import WEEK, choices, every_roster, tiny_week
 from qinwu.cli import main
 from qinwu.filing.roster_json import roster_to_json
 from qinwu.models.city import City
-from qinwu.models.errors import InputError, NoPlanError
+from qinwu.models.errors import InputError
 from qinwu.models.officer import Leave, PastDuty, Pin, Request
 from qinwu.models.place import PlaceKind
 from qinwu.models.roster import Roster
@@ -168,13 +168,19 @@ def test_stop_after_the_first_block_keeps_what_it_has():
     assert stopped.proof.bound <= finished.proof.bound <= finished.proof.objective <= stopped.proof.objective
 
 
-def test_stop_before_a_pin_is_kept_is_no_plan():
+def test_a_pin_is_kept_even_when_the_search_is_stopped_at_once():
     city = apart()
-    pinned = replace(city.officers[0], pins=(Pin(day=WEEK.days[0], template="EARLY", place_id="P12"),))
+    pin = Pin(day=WEEK.days[0], template="EARLY", place_id="P12")
+    pinned = replace(city.officers[0], pins=(pin,))
     watch = Watch()
     watch.stop.set()
-    with pytest.raises(NoPlanError):
-        plan_week(replace(city, officers=(pinned, *city.officers[1:])), WEEK, settings=EXACT, watch=watch)
+    people = (pinned, *city.officers[1:])
+    roster, report = plan_week(replace(city, officers=people), WEEK, settings=EXACT, watch=watch)
+    kept = [d for d in roster.duties if d.officer_no == pinned.officer_no and d.day == pin.day]
+    assert [(d.template, d.place_id) for d in kept] == [(pin.template, pin.place_id)]
+    assert roster.proof is not None
+    assert roster.proof.stopped
+    assert not report.hard
 
 
 def changes(before: Roster, after: Roster) -> int:
