@@ -107,12 +107,12 @@ def larson_q(units: int, busy: float, ahead: int) -> float:
     if ahead == 0:
         return 1.0
     among = range(ahead, units)
-    waits = units**units / factorial(units) * busy**units / (1.0 - busy)
-    total = sum((units * busy) ** i / factorial(i) for i in range(units)) + waits
+    waits: float = units**units / factorial(units) * busy**units / (1.0 - busy)
+    total: float = sum((units * busy) ** i / factorial(i) for i in range(units)) + waits
     ways = (
         factorial(units - ahead - 1) * (units - k) * units**k / (factorial(k - ahead) * factorial(units)) for k in among
     )
-    share = float(sum(way * busy ** (k - ahead) for way, k in zip(ways, among, strict=True)))
+    share: float = sum(way * busy ** (k - ahead) for way, k in zip(ways, among, strict=True))
     return share / ((1.0 - busy) * total)
 
 

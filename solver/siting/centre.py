@@ -1,11 +1,13 @@
 """p-centre: the sites that keep the farthest demand as near as can be."""
 
 from collections.abc import Sequence
+from itertools import islice
 
 import numpy as np
 import pulp
 
 from ...models.errors import NoPlanError
+from .dominance import essential
 from .programme import USUAL, Bools, Effort, Floats, Siting, check_numbers, check_sites, chosen, optimise, switches
 
 
@@ -31,7 +33,8 @@ def p_centre(distance: Floats, sites: int, *, kept: Sequence[int] = (), effort: 
 
     Notes
     -----
-    Minieka (1970): the answer is one of the distances in the matrix; each is tried by a covering model, by halving.
+    Minieka (1970): the answer is one of the distances in the matrix; each is tried by a covering model, by halving. The
+    model holds only what decides it (``dominance``).
     """
     check_sites(*distance.shape, kept=kept, sites=sites)
     check_numbers({"distance": distance}, rows=len(distance), endless=True)
@@ -57,9 +60,19 @@ def _radius(distance: Floats, sites: Sequence[int]) -> float:
 
 def _cover(reach: Bools, sites: int, kept: Sequence[int], effort: Effort) -> tuple[int, ...] | None:
     """Return ``sites`` sites that reach all demand, None if there are none."""
-    model = pulp.LpProblem("centre", pulp.LpMinimize)
-    x = switches(model, reach.shape[1], kept=kept)
-    model += pulp.lpSum(x) == sites
-    for row in np.unique(reach, axis=0):
-        model += pulp.lpSum(x[site] for site in np.flatnonzero(row).tolist()) >= 1
-    return None if optimise(model, effort) is None else chosen(x)
+    left, columns = essential(reach, kept=kept)
+    held, free = set(kept), sites - len(set(kept))
+    if not left.any(axis=1).all():
+        return None
+    if len(columns) > free:
+        model = pulp.LpProblem("centre", pulp.LpMinimize)
+        x = switches(model, len(columns))
+        model += pulp.lpSum(x) <= free
+        for row in left:
+            model += pulp.lpSum(x[site] for site in np.flatnonzero(row).tolist()) >= 1
+        if optimise(model, effort) is None:
+            return None
+        columns = columns[list(chosen(x))]
+    held |= set(columns.tolist())
+    more = (site for site in range(reach.shape[1]) if site not in held)
+    return tuple(sorted((*held, *islice(more, sites - len(held)))))

@@ -7,6 +7,7 @@ import numpy as np
 import pulp
 
 from ...models.errors import NoPlanError
+from .dominance import essential
 from .programme import (
     TOLERANCE,
     USUAL,
@@ -51,14 +52,18 @@ def set_cover(reach: Bools, *, kept: Sequence[int] = (), usable: Bools | None = 
     lost = np.flatnonzero(~may.any(axis=1)).tolist()
     if lost:
         raise NoPlanError(f"no site reaches demand {', '.join(map(str, lost))}")
+    left, columns = essential(reach, kept=kept, usable=usable)
+    held = sorted(set(kept))
+    if not len(left):
+        return Siting(sites=tuple(held), value=float(len(held)), bound=float(len(held)))
     model = pulp.LpProblem("set_cover", pulp.LpMinimize)
-    x = switches(model, reach.shape[1], kept=kept, usable=usable)
+    x = switches(model, len(columns))
     model += pulp.lpSum(x)
-    for near in _sets(may):
+    for near in _sets(left):
         model += pulp.lpSum(x[site] for site in near) >= 1
-    bound = optimise(model, effort) or 0.0
-    sites = chosen(x)
-    return Siting(sites=sites, value=float(len(sites)), bound=float(ceil(bound - TOLERANCE)))
+    bound = (optimise(model, effort) or 0.0) + len(held)
+    sites = sorted([*held, *columns[list(chosen(x))].tolist()])
+    return Siting(sites=tuple(sites), value=float(len(sites)), bound=float(ceil(bound - TOLERANCE)))
 
 
 def maximal_cover(
@@ -121,16 +126,10 @@ def backup_cover(  # noqa: PLR0913 - the radii, the demand and the number of sit
     ----------
     near, far
         Shape (demand, sites): reached within the short, the long limit.
-    weight
-        Shape (demand,), ≥ 0.
-    sites
-        How many in all, those kept included.
+    weight, sites, kept, effort
+        As for ``maximal_cover``.
     share
         Part of the weight that must be reached ``near``, 0.0 to 1.0.
-    kept
-        Sites that exist and stay.
-    effort
-        Solver and limit.
 
     Raises
     ------

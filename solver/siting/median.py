@@ -18,16 +18,10 @@ def p_median(
 
     Parameters
     ----------
-    distance
-        Shape (demand, sites), ≥ 0; infinite where there is no way.
+    distance, sites, kept, effort
+        As for ``p_centre``.
     weight
         Shape (demand,), ≥ 0.
-    sites
-        How many in all, those kept included.
-    kept
-        Sites that exist and stay.
-    effort
-        Solver and limit.
 
     Raises
     ------
