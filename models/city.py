@@ -6,6 +6,7 @@ from datetime import date
 
 from .band import Band, Bands
 from .daylight import Daylight
+from .equipment import Equipment
 from .errors import InputError
 from .finding import Finding
 from .officer import Officer
@@ -29,6 +30,8 @@ class City:
         File of the road network, relative to the folder; empty if there is none.
     fictional
         True for samples: every document says so.
+    equipment
+        Radios, recorders, terminals and vehicles; empty if the city keeps no list of them.
     notices
         Findings below ERROR that reading left behind; shown with the plan.
     """
@@ -44,6 +47,7 @@ class City:
     policy: Policy = field(default_factory=Policy)
     roads: str = ""
     fictional: bool = False
+    equipment: Equipment = field(default_factory=Equipment)
     notices: tuple[Finding, ...] = ()
     _officers: Mapping[str, Officer] = field(init=False, repr=False, compare=False)
     _places: Mapping[str, Place] = field(init=False, repr=False, compare=False)
@@ -60,7 +64,7 @@ class City:
         ):
             if len(table) != len(rows):
                 raise InputError(f"{name}: an id is used twice")
-        named = {o.unit_id for o in self.officers} | {p.unit_id for p in self.places}
+        named = {one.unit_id for table in (self.officers, self.places, self.equipment.items) for one in table}
         lost = named - {u.unit_id for u in self.org.units}
         if lost:
             raise InputError(f"unknown units: {', '.join(sorted(lost))}")

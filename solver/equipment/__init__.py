@@ -1,0 +1,1 @@
+"""Who carries which radio, recorder and terminal, and which crew drives which vehicle."""

@@ -1,0 +1,134 @@
+"""
+Colouring: which device serves which job, so that as few jobs as possible go without.
+
+Jobs are stretches of time, and devices that are alike are colours of an interval graph: as many devices as jobs overlap
+at once are enough, whichever free device is taken, so habit may choose. Vehicles are alike only among those of equal
+seats; there the class of each job is decided first.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
+
+from ...models.equipment import Item
+from .jobs import Job
+
+Classes = Mapping[int, Sequence[Item]]
+"""Seats -> devices with so many."""
+
+
+def colour(jobs: Sequence[Job], items: Sequence[Item]) -> dict[Job, Item | None]:
+    """
+    Return the device of each job, None for those that go without.
+
+    The number of jobs that go without is the least possible; jobs of the past are served first. Among free devices the
+    one that ``job.who`` had last is taken, then one that nobody has had, then the first by id.
+    """
+    order = sorted(jobs)
+    classes = _classes(items)
+    chosen = _decide(order, {seats: len(alike) for seats, alike in classes.items()})
+    served: dict[Job, Item | None] = dict.fromkeys(order)
+    for seats, alike in classes.items():
+        served.update(_hand_out([job for job in order if chosen.get(job) == seats], alike))
+    return served
+
+
+def _classes(items: Iterable[Item]) -> dict[int, list[Item]]:
+    classes: dict[int, list[Item]] = {}
+    for item in sorted(items, key=attrgetter("seats", "item_id")):
+        classes.setdefault(item.seats, []).append(item)
+    return classes
+
+
+def _decide(order: Sequence[Job], sizes: Mapping[int, int]) -> dict[Job, int]:
+    """Return the class that serves each job; jobs that go without are left out."""
+    quick = _greedy(order, sizes)
+    if len(sizes) < 2 or len(order) - len(quick) <= _least_without(order, sizes):
+        return quick
+    return _exact(order, sizes)
+
+
+def _greedy(order: Sequence[Job], sizes: Mapping[int, int]) -> dict[Job, int]:
+    """Take the smallest class that fits; if all are out, let that job go without which would end last."""
+    chosen: dict[Job, int] = {}
+    busy: list[Job] = []
+    for job in order:
+        busy = [other for other in busy if other.end > job.start]
+        for seats in sorted(sizes):
+            taken = sum(chosen[other] == seats for other in busy)
+            if seats >= job.seats and taken < sizes[seats]:
+                chosen[job] = seats
+                busy.append(job)
+                break
+        else:
+            rivals = [other for other in busy if chosen[other] >= job.seats and not other.past]
+            last = max(rivals, key=lambda other: (other.end, other), default=job)
+            if last.end > job.end or (job.past and last is not job):
+                chosen[job] = chosen.pop(last)
+                busy = [*(other for other in busy if other is not last), job]
+    return chosen
+
+
+def _least_without(order: Sequence[Job], sizes: Mapping[int, int]) -> int:
+    """Return a lower bound: of the jobs that need many seats, those beyond the devices that have them."""
+    bound = 0
+    for least in {0, *(seats + 1 for seats in sizes)}:
+        large = [job for job in order if job.seats >= least]
+        bound = max(bound, len(large) - len(_greedy(large, {max(sizes, default=0): _above(sizes, least)})))
+    return bound
+
+
+def _above(sizes: Mapping[int, int], least: int) -> int:
+    return sum(count for seats, count in sizes.items() if seats >= least)
+
+
+State = tuple[tuple[int, ...], ...]
+"""For each class, when its busy devices come free, sorted."""
+
+
+def _exact(order: Sequence[Job], sizes: Mapping[int, int]) -> dict[Job, int]:
+    """Decide by dynamic programming over time: of two pasts that leave the same devices busy the cheaper is kept."""
+    seats = sorted(sizes)
+    layer: dict[State, tuple[int, _Trail]] = {tuple(() for _ in seats): (0, None)}
+    for job in order:
+        after: dict[State, tuple[int, _Trail]] = {}
+        for state, (without, trail) in layer.items():
+            now = tuple(tuple(end for end in ends if end > job.start) for ends in state)
+            for at, ends in enumerate(now):
+                if seats[at] >= job.seats and len(ends) < sizes[seats[at]]:
+                    grown = (*now[:at], tuple(sorted((*ends, job.end))), *now[at + 1 :])
+                    _keep(after, grown, without, (job, seats[at], trail))
+            _keep(after, now, without + (len(order) + 1 if job.past else 1), trail)
+        layer = after
+    _, trail = min(layer.values(), key=lambda found: found[0])
+    chosen = {}
+    while trail is not None:
+        job, in_class, trail = trail
+        chosen[job] = in_class
+    return chosen
+
+
+_Trail = tuple[Job, int, "_Trail"] | None
+
+
+def _keep(layer: dict[State, tuple[int, "_Trail"]], state: State, without: int, trail: "_Trail") -> None:
+    if state not in layer or without < layer[state][0]:
+        layer[state] = (without, trail)
+
+
+def _hand_out(order: Sequence[Job], items: Sequence[Item]) -> dict[Job, Item | None]:
+    """Give each job, in time order, a free device of those alike; the class is never too small."""
+    free_at = dict.fromkeys((item.item_id for item in items), -(10**9))
+    last_user: dict[str, str] = {}
+    served: dict[Job, Item | None] = {}
+    for job in order:
+        free = [item for item in items if free_at[item.item_id] <= job.start]
+        item = min(free, key=lambda i: (_strangeness(last_user.get(i.item_id), job.who), i.item_id))
+        free_at[item.item_id], last_user[item.item_id] = job.end, job.who
+        served[job] = item
+    return served
+
+
+def _strangeness(last: str | None, who: str) -> int:
+    if last == who:
+        return 0
+    return 1 if last is None else 2
