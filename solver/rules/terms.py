@@ -100,7 +100,7 @@ class Run:
 
     ``start`` is the length of the run that history hands over to day 0. ``most`` is the hard limit; each day that
     makes a run longer than ``soft`` costs ``price``. A run of history that is too long already is not charged again:
-    only days of the horizon are.
+    only days of the horizon are. With ``off`` the days count on which none of the marked is worked.
     """
 
     marked: NDArray[np.bool_]
@@ -108,9 +108,58 @@ class Run:
     most: int | None = None
     soft: int | None = None
     price: int = 0
+    off: bool = False
 
 
-Term = Day | Off | Pair | Sum | Run
+@dataclass(frozen=True, slots=True, eq=False)
+class Least:
+    """
+    A least total: value = ``start`` + Σ works x ``amount``; amounts are ≥ 0.
+
+    ``least`` is the hard limit (None: none); each unit below ``floor`` costs ``price``.
+    """
+
+    amount: Grid
+    start: int = 0
+    least: int | None = None
+    floor: int = 0
+    price: int = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stretch:
+    """
+    A least length of runs of days on which one of the ``marked[d, t]`` is worked; with ``off``, of days on which none is.
+
+    A run is judged on the day that ends it, so one that is open on the last day never is: the next roster goes on with
+    it. ``start`` is the length that history hands over to day 0; ``least`` there exempts a run that opens the horizon.
+    Each missing day costs ``price``; None forbids.
+    """
+
+    marked: NDArray[np.bool_]
+    least: int
+    start: int = 0
+    price: int | None = None
+    off: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Weekends:
+    """
+    A limit and a price on weekends with work: value = ``start`` + number of ``groups`` with a worked day.
+
+    A group is the first and the last of its days in the horizon; groups are apart and in order. ``most`` is the hard
+    limit, ``curve`` prices the value, and each group of which some days are worked and some not costs ``split``.
+    """
+
+    groups: tuple[tuple[int, int], ...]
+    start: int = 0
+    most: int | None = None
+    curve: Steps | Square = FREE
+    split: int = 0
+
+
+Term = Day | Off | Pair | Sum | Run | Least | Stretch | Weekends
 
 
 def fingerprint(term: Term) -> tuple[object, ...]:
@@ -162,6 +211,12 @@ class Reader:
                     self._sum(term, lawful, cost)
                 case Run():
                     self._run(term, lawful, cost)
+                case Least():
+                    self._least(term, lawful, cost)
+                case Stretch():
+                    self._stretch(term, lawful, cost)
+                case Weekends():
+                    self._weekends(term, lawful, cost)
         return lawful, cost
 
     def _total(self, amount: NDArray[Any]) -> NDArray[np.int64]:
@@ -213,21 +268,52 @@ class Reader:
     def _run(self, term: Run, lawful: NDArray[np.bool_], cost: NDArray[np.int64]) -> None:
         for limit, price in ((term.most, 0), (term.soft, term.price)):
             if limit is not None:
-                over = self._days_over(term.marked, term.start, limit)
+                over = self._days_over(term, limit)
                 if price:
                     cost += price * over
                 else:
                     lawful &= over == 0
 
-    def _days_over(self, marked: NDArray[np.bool_], start: int, limit: int) -> NDArray[np.int64]:
-        """Count the days on which a run of marked days is longer than ``limit``, shape (n,)."""
-        key = ("over", marked.tobytes(), start, limit)
+    def _days_over(self, term: Run, limit: int) -> NDArray[np.int64]:
+        """Count the days on which a run is longer than ``limit``, shape (n,)."""
+        key = ("over", term.marked.tobytes(), term.start, term.off, limit)
         if key not in self._memo:
-            length = np.full(len(self.patterns), start, dtype=np.int64)
+            length = np.full(len(self.patterns), term.start, dtype=np.int64)
             over = np.zeros(len(self.patterns), dtype=np.int64)
             for day in self._days:
-                on = np.append(marked[day], False)[self.patterns[:, day]]
-                length = np.where(on, length + 1, 0)
+                length = np.where(self._on(term, day), length + 1, 0)
                 over += length > limit
             self._memo[key] = over
         return self._memo[key]
+
+    def _on(self, term: Run | Stretch, day: int) -> NDArray[np.bool_]:
+        """Whether the day belongs to a run, shape (n,)."""
+        on: NDArray[np.bool_] = np.append(term.marked[day], False)[self.patterns[:, day]]
+        return on != term.off
+
+    def _least(self, term: Least, lawful: NDArray[np.bool_], cost: NDArray[np.int64]) -> None:
+        total = self._total(term.amount) + term.start
+        if term.least is not None:
+            lawful &= total >= term.least
+        cost += term.price * np.maximum(0, term.floor - total)
+
+    def _stretch(self, term: Stretch, lawful: NDArray[np.bool_], cost: NDArray[np.int64]) -> None:
+        length = np.full(len(self.patterns), term.start, dtype=np.int64)
+        for day in self._days:
+            on = self._on(term, day)
+            missing = np.where(~on & (length > 0), np.maximum(0, term.least - length), 0)
+            if term.price is None:
+                lawful &= missing == 0
+            else:
+                cost += term.price * missing
+            length = np.where(on, length + 1, 0)
+
+    def _weekends(self, term: Weekends, lawful: NDArray[np.bool_], cost: NDArray[np.int64]) -> None:
+        count = np.full(len(self.patterns), term.start, dtype=np.int64)
+        for first, last in term.groups:
+            worked = self.patterns[:, first : last + 1] >= 0
+            count += worked.any(axis=1)
+            cost += term.split * (worked.any(axis=1) & ~worked.all(axis=1))
+        if term.most is not None:
+            lawful &= count <= max(term.most, term.start)
+        cost += term.curve.of(count)

@@ -1,0 +1,116 @@
+"""One automaton for all that terms remember: the reachable product of their machines, reduced to its smallest form."""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..rules.terms import Day, Least, Off, Sum, Term, fingerprint
+from .runs import Walker, walkers
+
+NEVER = -1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Automaton:
+    """
+    States and steps; kinds of days K, states Q, actions A (0 = off, t + 1 = template t).
+
+    Parameters
+    ----------
+    kind
+        Shape (days,): kind of each day.
+    follows
+        Shape (K, Q, A): the state after the step, -1 if it is forbidden.
+    price
+        Shape (K, Q, A): what the step costs.
+    weekend
+        Shape (K, Q, A): whether a weekend begins to count.
+    start
+        State in front of day 0.
+    """
+
+    kind: NDArray[np.int8]
+    follows: NDArray[np.int32]
+    price: NDArray[np.float64]
+    weekend: NDArray[np.bool_]
+    start: int
+
+
+class Automata:
+    """Builds automata, each once: people whose terms remember the same share one."""
+
+    def __init__(self, days: int, templates: int) -> None:
+        self._days, self._templates = days, templates
+        self._made: dict[tuple[object, ...], Automaton] = {}
+
+    def of(self, terms: Sequence[Term]) -> Automaton:
+        """Return the automaton of what ``terms`` remember."""
+        lasting = [term for term in terms if not isinstance(term, (Day, Off, Sum, Least))]
+        key = tuple(fingerprint(term) for term in lasting)
+        if key not in self._made:
+            self._made[key] = _smallest(_product(walkers(lasting), self._days, self._templates + 1))
+        return self._made[key]
+
+
+def _product(machines: Sequence[Walker], days: int, actions: int) -> Automaton:
+    """Walk all machines side by side, through every state that some sequence of days may reach."""
+    signs: dict[tuple[Hashable, ...], int] = {}
+    kind = np.array(
+        [signs.setdefault(tuple(machine.sign(day) for machine in machines), len(signs)) for day in range(days)],
+        dtype=np.int8,
+    )
+    examples = [int(np.flatnonzero(kind == k)[0]) for k in range(len(signs))]
+    first = tuple(machine.start for machine in machines)
+    number: dict[tuple[Hashable, ...], int] = {first: 0}
+    queue, rows = [first], []
+    for states in queue:
+        row = np.full((3, len(examples), actions), NEVER, dtype=np.int64)
+        for k, day in enumerate(examples):
+            for action in range(actions):
+                steps = [m.step(s, day, action) for m, s in zip(machines, states, strict=True)]
+                taken = [step for step in steps if step is not None]
+                if len(taken) < len(steps):
+                    continue
+                after = tuple(step.state for step in taken)
+                if after not in number:
+                    number[after] = len(queue)
+                    queue.append(after)
+                row[:, k, action] = (
+                    number[after],
+                    sum(step.price for step in taken),
+                    any(step.weekend for step in taken),
+                )
+        rows.append(row)
+    table = np.array(rows).transpose(1, 2, 0, 3)
+    lawful = table[0] >= 0
+    return Automaton(
+        kind,
+        table[0].astype(np.int32),
+        np.where(lawful, table[1], 0).astype(np.float64),
+        lawful & (table[2] > 0),
+        0,
+    )
+
+
+def _smallest(wide: Automaton) -> Automaton:
+    """Merge states that no future tells apart (Moore's refinement)."""
+    kinds, states, actions = wide.follows.shape
+
+    def flat(table: NDArray[np.generic]) -> NDArray[np.float64]:
+        return np.moveaxis(table, 1, 0).reshape(states, kinds * actions).astype(np.float64)
+
+    fixed = np.hstack([flat(wide.price), flat(wide.weekend)])
+    label = np.zeros(states, dtype=np.int64)
+    count = 0
+    while True:
+        after = np.where(wide.follows >= 0, label[wide.follows], NEVER)
+        _, label = np.unique(np.hstack([fixed, flat(after)]), axis=0, return_inverse=True)
+        label = label.reshape(-1)
+        if label.max() + 1 == count:
+            break
+        count = int(label.max()) + 1
+    first = np.array([int(np.flatnonzero(label == q)[0]) for q in range(count)])
+    follows = np.where(wide.follows >= 0, label[wide.follows], NEVER)[:, first].astype(np.int32)
+    return Automaton(wide.kind, follows, wide.price[:, first], wide.weekend[:, first], int(label[wide.start]))

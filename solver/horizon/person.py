@@ -1,0 +1,159 @@
+"""One person over the horizon: the cheapest lawful roster at given prices of duties, exactly."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..rules.terms import Day, Off, Term
+from .automaton import Automata
+from .counters import Counter, counters, tally
+from .day_kernels import follow, reach, to_go
+
+Pattern = NDArray[np.int8]
+"""Shape (days,): template of each day, -1 for a day off."""
+Prices = NDArray[np.float64]
+MOST_NODES = 60_000
+"""Limits of plain upper bounds join the dynamic programme while a day has at most so many nodes."""
+
+
+class Person:
+    """
+    A person's rules, compiled for dynamic programming over days.
+
+    Plain upper limits (at most 4 nights) are left out until a roster breaks them; until then costs to go are lower
+    bounds. ``best`` says whether the roster it returns is lawful.
+    """
+
+    def __init__(self, terms: Sequence[Term], automata: Automata, days: int, templates: int) -> None:
+        self.days, self.templates = days, templates
+        self._automaton = automata.of(terms)
+        self._counters = counters(terms, days)
+        self.own = _own_prices(terms, self._counters, days, templates)
+        self._kept: set[int] = set()
+        self._compile()
+
+    def _compile(self) -> None:
+        automaton = self._automaton
+        sums = tally(self._counters, self._kept, self.days, self.templates)
+        self.group = _groups(automaton.follows, automaton.price, automaton.weekend, sums.code)
+        firsts = np.array([int(np.flatnonzero(self.group == g)[0]) for g in range(self.group.max() + 1)])
+        self._order = np.argsort(self.group, kind="stable")
+        self._starts = np.searchsorted(self.group[self._order], np.arange(len(firsts)))
+        self._kind = automaton.kind
+        self._follows = np.ascontiguousarray(automaton.follows[:, :, firsts])
+        self._price = np.ascontiguousarray(automaton.price[:, :, firsts])
+        self._weekend = np.ascontiguousarray(automaton.weekend[:, :, firsts])
+        self._code = np.ascontiguousarray(sums.code[:, firsts])
+        self._step, self._pay, self._final = sums.step, sums.pay, sums.final
+        open_ = np.isfinite(self._grouped(self.own))
+        self._first, self._numbers = reach(
+            self._kind, self._follows, self._weekend, self._code, self._step, self._final, open_, automaton.start, 0
+        )
+        self._least = np.full((self.days + 1, self._follows.shape[1] * len(self._final)), np.inf)
+
+    @property
+    def nodes(self) -> int:
+        """Number of nodes of the dynamic programme."""
+        return len(self._numbers)
+
+    def best(self, prices: Prices) -> tuple[float, Pattern, bool]:
+        """
+        Return the least cost, a roster of that cost, and whether it is lawful.
+
+        Parameters
+        ----------
+        prices
+            Shape (days, templates + 1): what an action costs besides the person's own prices; inf forbids it.
+        """
+        while True:
+            cost, pattern = self._best(prices)
+            broken = self._broken(pattern)
+            if not broken or not self._keep(broken):
+                return cost, pattern, not broken
+
+    def _best(self, prices: Prices) -> tuple[float, Pattern]:
+        total = self.own + prices
+        cost = self._grouped(total)
+        dp = (self._kind, self._follows, self._price, self._weekend, self._code, self._step, self._pay)
+        to_go(*dp, self._final, self._first, self._numbers, cost, self._least)
+        start = self._automaton.start
+        least = float(self._least[0, start * len(self._final)])
+        way = follow(*dp, cost, self._least, start, 0)
+        choice = np.where(self.group[None, :] == way[:, None], total, np.inf).argmin(axis=1)
+        return least, (choice - 1).astype(np.int8)
+
+    def _grouped(self, prices: Prices) -> Prices:
+        return np.ascontiguousarray(np.minimum.reduceat(prices[:, self._order], self._starts, axis=1))
+
+    def cost(self, pattern: Pattern) -> float:
+        """Return the person's own price of a roster, inf if it is unlawful."""
+        actions = pattern.astype(np.int64) + 1
+        total = float(self.own[np.arange(self.days), actions].sum())
+        q = self._automaton.start
+        weekends = 0
+        for day, action in enumerate(actions):
+            k = self._automaton.kind[day]
+            after = self._automaton.follows[k, q, action]
+            if after < 0:
+                return float("inf")
+            total += float(self._automaton.price[k, q, action])
+            weekends += int(self._automaton.weekend[k, q, action])
+            q = int(after)
+        return total + sum(_priced(counter, pattern, weekends) for counter in self._counters)
+
+    def _broken(self, pattern: Pattern) -> list[int]:
+        """Return the plain limits left out that a roster breaks."""
+        return [
+            i
+            for i, counter in enumerate(self._counters)
+            if counter.limit_only and i not in self._kept and np.isinf(_priced(counter, pattern, 0))
+        ]
+
+    def _keep(self, broken: Sequence[int]) -> bool:
+        """Let the tightest of the broken limits join, if the programme stays small enough."""
+        tightest = min(broken, key=lambda i: len(self._counters[i].price))
+        size = self._follows.shape[1] * len(self._final) * len(self._counters[tightest].price)
+        if size > MOST_NODES:
+            return False
+        self._kept.add(tightest)
+        self._compile()
+        return True
+
+
+def _priced(counter: Counter, pattern: Pattern, weekends: int) -> float:
+    """Return what a counter's total costs."""
+    if counter.amount is None:
+        value = weekends
+    else:
+        days = np.flatnonzero(pattern >= 0)
+        value = int(counter.amount[days, pattern[days]].sum())
+    last = len(counter.price) - 1
+    over = max(0, value - last)
+    return float(counter.price[min(value, last)]) + (over * counter.tail if over else 0.0)
+
+
+def _own_prices(terms: Sequence[Term], sums: Sequence[Counter], days: int, templates: int) -> Prices:
+    """Return what each action of each day costs by itself, shape (days, templates + 1); inf where it is banned."""
+    own = np.zeros((days, templates + 1))
+    for term in terms:
+        if isinstance(term, Day):
+            own[:, 1:] += 0 if term.price is None else term.price
+            own[:, 1:][False if term.ban is None else term.ban] = np.inf
+        if isinstance(term, Off):
+            own[:, 0] += 0 if term.price is None else term.price
+            own[:, 0][False if term.ban is None else term.ban] = np.inf
+    for counter in sums:
+        if counter.amount is not None and np.isinf(counter.tail):
+            own[:, 1:][counter.amount > len(counter.price) - 1] = np.inf
+    return own
+
+
+def _groups(
+    follows: NDArray[np.int32], price: Prices, weekend: NDArray[np.bool_], code: NDArray[np.int32]
+) -> NDArray[np.int64]:
+    """Number the actions so that those which the rules treat alike on all days share a number, shape (actions,)."""
+    actions = follows.shape[2]
+    columns = np.vstack([table.reshape(-1, actions) for table in (follows, price, weekend, code)])
+    _, number = np.unique(columns.T, axis=0, return_inverse=True)
+    return number.reshape(-1)

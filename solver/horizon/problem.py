@@ -1,0 +1,104 @@
+"""What is to be planned over many days: members with their rules, and how many are wanted where."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..rules.terms import Term
+
+Patterns = NDArray[np.int8]
+"""Shape (members, days): template of each day, -1 for a day off."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A person: what the rules say of the person's days, and the roles the person can fill."""
+
+    name: str
+    terms: tuple[Term, ...]
+    roles: tuple[int, ...] = (0,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cover:
+    """
+    How many are wanted in a role of a template on a day, and what other numbers cost.
+
+    Each one missing below ``need`` costs ``under``, each missing below ``least`` costs ``missing`` (which should be
+    much), each above ``need`` costs ``over``. 0 <= least <= need; 0 <= under <= missing; over >= 0.
+    """
+
+    day: int
+    template: int
+    role: int = 0
+    need: int
+    under: int
+    over: int = 0
+    least: int = 0
+    missing: int = 0
+
+    def price(self, number: int) -> int:
+        """Return what ``number`` people cost."""
+        lacking = self.under * max(0, self.need - max(number, self.least))
+        return lacking + self.missing * max(0, self.least - number) + self.over * max(0, number - self.need)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Horizon:
+    """A whole case: ``days`` days, ``templates`` templates; at most one cover for each day, template and role."""
+
+    days: int
+    templates: int
+    members: tuple[Member, ...]
+    covers: tuple[Cover, ...]
+
+    @cached_property
+    def roles(self) -> int:
+        """Number of roles."""
+        return 1 + max((cover.role for cover in self.covers), default=0)
+
+    @cached_property
+    def teams(self) -> tuple[tuple[int, ...], ...]:
+        """The distinct sets of roles."""
+        return tuple(sorted({tuple(sorted(member.roles)) for member in self.members}))
+
+    @cached_property
+    def team_of(self) -> tuple[int, ...]:
+        """Team of each member."""
+        return tuple(self.teams.index(tuple(sorted(member.roles))) for member in self.members)
+
+    @cached_property
+    def most(self) -> int:
+        """The most people that can stand anywhere."""
+        return len(self.members)
+
+    @cached_property
+    def prices(self) -> NDArray[np.int64]:
+        """
+        What every number of people costs everywhere, shape (days, templates, roles, members + 1); convex in the last.
+
+        Where nothing is said of a role, anyone may stand for nothing.
+        """
+        table = np.zeros((self.days, self.templates, self.roles, self.most + 1), dtype=np.int64)
+        number = np.arange(self.most + 1)
+        for cover in self.covers:
+            below = np.minimum(np.maximum(number, cover.least), cover.need)
+            table[cover.day, cover.template, cover.role] = (
+                cover.under * (cover.need - below)
+                + cover.missing * np.maximum(0, cover.least - number)
+                + cover.over * np.maximum(0, number - cover.need)
+            )
+        return table
+
+
+def floor_of(bound: float) -> float:
+    """Round a bound up to the next whole number, but not over what is noise of floating point."""
+    return float(np.ceil(bound - max(1e-6, 1e-9 * abs(bound)) * 10))
+
+
+def stacked(patterns: Sequence[NDArray[np.int8]]) -> Patterns:
+    """Put one pattern a member into one array."""
+    return np.array(patterns, dtype=np.int8)
