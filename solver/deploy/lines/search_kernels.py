@@ -140,7 +140,7 @@ def improve(
                 found = False
                 a = b = 0
                 n_one = n_two = 0
-                for move in range(40):
+                for move in range(2 * SHORT + 26):
                     n_one, n_two = offer(move, one, two, r, i, s, j, size)
                     if n_one < 0:
                         continue
@@ -366,7 +366,8 @@ def enter(orders: Int64, values: Int64, members: int, child: Int64, longest: int
     members += 1
     if members < len(orders):
         return members
-    rank = np.argsort(values[:, 0] * (np.int64(1) << 20) + np.minimum(values[:, 1] // 1, (1 << 20) - 1), kind="mergesort")
+    rank = np.argsort(values[:, 1], kind="mergesort")
+    rank = rank[np.argsort(values[:, 0][rank], kind="mergesort")]
     kept = len(orders) // 2
     chosen, marks = orders[rank[:kept]].copy(), values[rank[:kept]].copy()
     orders[:kept] = chosen
