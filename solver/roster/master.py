@@ -219,6 +219,9 @@ class Layout:
                 self._column(Flow(row, pool), 0.0, people, [(row, -1.0), (pool, 1.0)])
 
 
+Basis = tuple[list[highspy.HighsBasisStatus], list[highspy.HighsBasisStatus]]
+
+
 class Master:
     """The linear programme, growing by columns; ``solve`` starts from where it stood."""
 
@@ -228,6 +231,7 @@ class Master:
         self._lp = quiet_solver()
         self._lp.setOptionValue("simplex_strategy", PRIMAL)
         layout.load(self._lp)
+        self._basis: Basis = ([], [])
 
     def take(self, chosen: Sequence[tuple[int, int]]) -> None:
         """Add week patterns: (person, index into the person's menu)."""
@@ -245,6 +249,20 @@ class Master:
         upper = np.array([1.0 if held.get(person, index) == index else 0.0 for person, index in self.taken])
         columns = np.arange(len(self.taken), dtype=np.int32) + len(self.layout.columns)
         self._lp.changeColsBounds(len(columns), columns, np.zeros(len(columns)), upper)
+
+    def remember(self) -> None:
+        """Keep the basis of the last solution, to ``resume`` from it later."""
+        basis = self._lp.getBasis()
+        self._basis = list(basis.col_status), list(basis.row_status)
+
+    def resume(self) -> None:
+        """Start the next ``solve`` from the basis kept; columns added since then are at zero."""
+        columns, rows = self._basis
+        basis = highspy.HighsBasis()
+        basis.col_status = columns + [highspy.HighsBasisStatus.kLower] * (self._lp.getNumCol() - len(columns))
+        basis.row_status = rows
+        basis.valid = True
+        self._lp.setBasis(basis)
 
     def solve(self) -> Relaxed:
         """Solve; the programme is always feasible, since every need may go short and everyone may rest."""

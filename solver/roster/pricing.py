@@ -54,6 +54,15 @@ class Pricer:
         static = float(np.where(reduced > 0, reduced * lower, reduced * upper).sum())
         return Priced(float(masked @ self._rhs) + static + best, new)
 
+    def regret(self, duals: Vector, choice: Sequence[int]) -> Vector:
+        """Return how much dearer each person's chosen pattern is, at these prices, than the person's cheapest."""
+        duals = np.where(self._equal, duals, np.maximum(duals, 0.0))
+        found = np.zeros(self._layout.persons)
+        for person, menu, score in self._scores(duals):
+            reduced = menu.cost - score[menu.rows]
+            found[person] = reduced[choice[person]] - reduced.min()
+        return found
+
     def near(
         self, duals: Vector, *, around: Sequence[int] | None, free: Container[int], most: int, seed: int
     ) -> Chosen:

@@ -49,6 +49,17 @@ class Relaxation:
     def _known(self) -> set[tuple[int, int]]:
         return set(self._master.taken)
 
+    def root(self) -> Node:
+        """Solve with no limits, and remember where: ``tighten`` starts from there."""
+        node = self.solve({}, Watch())
+        assert node is not None  # noqa: S101 - with no limits everyone may rest and every need go short
+        self._master.remember()
+        return node
+
+    def resume(self) -> None:
+        """Go back to the root's basis: from a dive's it is a long way to the first branch."""
+        self._master.resume()
+
     def dive(
         self, node: Node, held: Mapping[int, int], watch: Watch, *, until: int, rounds: int = REPRICE
     ) -> tuple[dict[int, int], Node]:
@@ -127,6 +138,7 @@ def tighten(relaxation: Relaxation, root: Node, target: float, nodes: int, watch
     Stops when the bound reaches ``target``, the cost of a known plan, after ``nodes`` nodes, or when the first nodes
     hardly raise it. Returns the proven bound, and a node of least bound: the best place to look for plans.
     """
+    relaxation.resume()
     heap = [(root.bound, 0, root)]
     closed, count, leaf = np.inf, 0, root
     while heap and heap[0][0] < target and count < nodes and not watch.stopped:

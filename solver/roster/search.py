@@ -8,9 +8,9 @@ import numpy as np
 
 from .block import Block
 from .integer import Plan, priced, solve_whole
-from .master import Layout
+from .master import Layout, Vector
 from .problem import build
-from .relax import REPRICE, Node, Relaxation, resting, tighten
+from .relax import Node, Relaxation, resting, tighten
 from .watch import Watch
 
 FEW_PATTERNS = 4_000
@@ -20,6 +20,7 @@ LAST = 40
 NODES = 10
 BRANCHES = 200
 IDLE = 9
+REGRETS = 2
 ROUNDS = 30
 NOISE = 0.1
 
@@ -52,8 +53,7 @@ def solve_block(block: Block, *, gap: float, seed: int, watch: Watch) -> Solved:
     problem = build(block)
     layout = Layout(problem)
     relaxation = Relaxation(layout)
-    root = relaxation.solve({}, Watch())
-    assert root is not None  # noqa: S101 - with no limits everyone may rest and every need go short
+    root = relaxation.root()
     plan = priced(layout, tuple(resting(layout)), {})
     bound = _whole(root.bound)
     if sum(len(menu.rows) for menu in problem.menus) <= FEW_PATTERNS and not watch.stopped:
@@ -84,7 +84,7 @@ def _dive(  # noqa: PLR0913
     user stops the search: that last way down is therefore not stopped, only made short.
     """
     held, node = relaxation.dive(root, {}, watch, until=LAST)
-    every, _ = relaxation.dive(node, held, Watch(), until=0, rounds=1 if watch.stopped else REPRICE)
+    every, _ = relaxation.dive(node, held, Watch(), until=0, rounds=1)
     plan = _choose(relaxation, node, plan, every, gap=gap, seed=seed, watch=Watch())
     if watch.stopped:
         return plan, node
@@ -107,11 +107,13 @@ def _exact(layout: Layout, plan: Plan, bound: float, watch: Watch) -> tuple[Plan
 def _improve(  # noqa: PLR0913
     relaxation: Relaxation, root: Node, plan: Plan, *, bound: float, gap: float, seed: int, watch: Watch
 ) -> Plan:
-    """Re-choose the patterns of one cluster of people after another, the others held."""
+    """Re-choose the patterns of one cluster of people after another, the others held: the most regretted first."""
     layout = relaxation.layout
-    for cluster in _clusters(layout, seed):
+    chance = np.random.default_rng(seed)
+    for given in (None,) * REGRETS + (*_clusters(layout, seed),):
         if watch.stopped or plan.cost <= bound * (1 + gap):
             break
+        cluster = given or _regretted(relaxation.pricer.regret(root.duals, plan.choice), chance)
         held = {person: index for person, index in enumerate(plan.choice) if person not in set(cluster)}
         plan = _choose(relaxation, root, plan, held, gap=gap, seed=seed, watch=watch)
     return plan
@@ -131,6 +133,12 @@ def _choose(  # noqa: PLR0913
     chosen = {pair for pair in ways if pair[0] in free} | set(held.items())
     found, _ = solve_whole(layout, sorted(chosen), nodes=NODES, gap=gap / 2, watch=watch, start=start)
     return found if found is not None and found.cost < plan.cost else plan
+
+
+def _regretted(regret: Vector, chance: np.random.Generator) -> list[int]:
+    """Return the people whose patterns are dearest against the relaxation's prices: there the gap lies."""
+    noise = chance.random(len(regret)) * 2 * regret.mean()
+    return [int(person) for person in np.argsort(-(regret + noise), kind="stable")[:CLUSTER]]
 
 
 def _clusters(layout: Layout, turn: int) -> list[list[int]]:
