@@ -37,10 +37,13 @@ class Effort:
     seconds
         A safety net for each model that is solved; an answer that ran into it is not ``proven`` and may differ from
         machine to machine. None: until the optimum is proven.
+    gap
+        Distance between value and bound, relative to the value, at which the search is content.
     """
 
     backend: Backend = Backend.HIGHS
     seconds: float | None = None
+    gap: float = 0.0
 
 
 USUAL = Effort()
@@ -101,14 +104,15 @@ def optimise(model: pulp.LpProblem, effort: Effort) -> float | None:
         return sign * float(model.solverModel.getInfo().mip_dual_bound)
     if model.sol_status != pulp.LpSolutionOptimal:
         return -sign * inf
-    return float(sum(price * (variable.varValue or 0.0) for variable, price in model.objective.items()))
+    value = float(sum(price * (variable.varValue or 0.0) for variable, price in model.objective.items()))
+    return value - sign * effort.gap * abs(value)
 
 
 def _solver(effort: Effort) -> pulp.LpSolver:
     if effort.backend is Backend.CBC:
         path = pulp.PULP_CBC_CMD.pulp_cbc_path  # the CBC that comes with PuLP 3
-        return pulp.COIN_CMD(path=path, msg=False, threads=1, gapRel=0.0, gapAbs=1e-9, timeLimit=effort.seconds)
-    return pulp.HiGHS(msg=False, threads=1, gapRel=0.0, gapAbs=1e-9, timeLimit=effort.seconds, random_seed=0)
+        return pulp.COIN_CMD(path=path, msg=False, threads=1, gapRel=effort.gap, gapAbs=1e-9, timeLimit=effort.seconds)
+    return pulp.HiGHS(msg=False, threads=1, gapRel=effort.gap, gapAbs=1e-9, timeLimit=effort.seconds, random_seed=0)
 
 
 def switches(
