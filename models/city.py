@@ -9,6 +9,7 @@ from .daylight import Daylight
 from .equipment import Equipment
 from .errors import InputError
 from .finding import Finding
+from .grade import GradeOrder
 from .officer import Officer
 from .org import Org
 from .place import Place
@@ -26,6 +27,10 @@ class City:
     ----------
     org, officers, places, templates, bands, calendar, policy, daylight
         The nouns of a plan.
+    grades
+        Orders that raise the duty grade.
+    dated_needs
+        Crews by (place, date, band) of a deployment; they stand before the place's own needs by day type.
     roads
         File of the road network, relative to the folder; empty if there is none.
     fictional
@@ -47,6 +52,8 @@ class City:
     policy: Policy = field(default_factory=Policy)
     roads: str = ""
     fictional: bool = False
+    grades: Sequence[GradeOrder] = ()
+    dated_needs: Mapping[tuple[str, date, str], int] = field(default_factory=dict)
     equipment: Equipment = field(default_factory=Equipment)
     notices: tuple[Finding, ...] = ()
     _officers: Mapping[str, Officer] = field(init=False, repr=False, compare=False)
@@ -99,4 +106,5 @@ class City:
 
     def need(self, place: Place, day: date, band: str) -> int:
         """Return the crews ``place`` needs in a band of a date."""
-        return place.need(self.calendar.day_type(day), band)
+        dated = self.dated_needs.get((place.place_id, day, band))
+        return place.need(self.calendar.day_type(day), band) if dated is None else dated
