@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from ..models.equipment import Equipment
 from ..models.org import Org
 from .read_people import Affairs, People
 from .read_places import Sites
@@ -17,3 +18,4 @@ class Draft:
     people: People
     affairs: Affairs
     sites: Sites
+    equipment: Equipment

@@ -15,7 +15,9 @@ from .check_roads import check_roads
 from .check_supply import check_supply
 from .columns import BY_NAME, TABLES, Table
 from .draft import Draft
+from .equipment_columns import TABLES as EQUIPMENT_TABLES
 from .notes import Notes, strictly
+from .read_equipment import read_equipment
 from .read_org import read_org
 from .read_people import make_officers, read_affairs, read_people
 from .read_places import make_places, read_needs, read_sites
@@ -73,13 +75,14 @@ def _read(folder: Path, notes: Notes) -> Draft:
         notes.error("D01", message, Where(file=str(folder)), Text("先运行 qinwu init", "run qinwu init first"))
         raise InputError.of(notes.findings)
     settings = read_settings(folder, notes)
-    tables = {table.name: _records(folder, table, notes) for table in TABLES}
+    tables = {table.name: _records(folder, table, notes) for table in (*TABLES, *EQUIPMENT_TABLES)}
     org = read_org(tables["org"], notes)
     people = read_people(tables["officers"], org, notes)
     affairs = read_affairs(people, tables, notes)
     sites = read_sites(tables, org, notes)
+    equipment = read_equipment(tables, org, people, settings.equipment, notes)
     read_needs(tables["needs"], sites, settings.bands, notes)
-    return Draft(settings=settings, org=org, people=people, affairs=affairs, sites=sites)
+    return Draft(settings=settings, org=org, people=people, affairs=affairs, sites=sites, equipment=equipment)
 
 
 def _records(folder: Path, table: Table, notes: Notes) -> Sequence[Record]:
@@ -110,6 +113,7 @@ def _make(draft: Draft) -> City | None:
         policy=settings.policy,
         roads=settings.roads,
         fictional=settings.fictional,
+        equipment=draft.equipment,
     )
 
 

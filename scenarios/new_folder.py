@@ -13,6 +13,7 @@ from ..road_network.graph import RoadNetwork
 from ..road_network.read import CSV_ENDINGS, READERS
 from ..road_network.write import write_roads
 from .columns import TABLES
+from .equipment_columns import TABLES as EQUIPMENT_TABLES
 from .settings import FILE
 from .write import write_city
 
@@ -134,7 +135,10 @@ def _move_in(built: Path, folder: Path) -> None:
     """Move what was built into a folder that exists; tables of the same name in another format go."""
     new = {path.name for path in built.iterdir()}
     owned = {FILE} | {
-        f"{word}{end}" for table in TABLES for word in (table.name, table.zh) for end in (".csv", ".xlsx")
+        f"{word}{end}"
+        for table in (*TABLES, *EQUIPMENT_TABLES)
+        for word in (table.name, table.zh)
+        for end in (".csv", ".xlsx")
     }
     old = [path for path in folder.iterdir() if path.name in owned or path.name.startswith("roads.")]
     for name in sorted(new):

@@ -20,6 +20,7 @@ from .force import Force, Order, brigade, detachment
 from .history import Past, with_history
 from .junctions import Junction, important_junctions
 from .names import chance
+from .pools import equipment_of
 from .staffing import brigades_for, detachment_staff, even
 from .workload import Shop, crews_by_template, roles_of
 
@@ -111,7 +112,7 @@ def city_on_roads(  # noqa: PLR0913
     places = [place for force in forces for place in force.places()]
     past = Past(week.monday, places, shop.bands, {t.code: t for t in templates}, calendar)
     officers = [officer for force in forces for officer in _with_past(past, force)]
-    return City(
+    city = City(
         name=name,
         org=Org(tuple(unit for force in forces for unit in force.units)),
         officers=tuple(_with_pins(chance(seed, "pins"), shop, officers, places, week)),
@@ -122,6 +123,7 @@ def city_on_roads(  # noqa: PLR0913
         calendar=calendar,
         fictional=True,
     )
+    return replace(city, equipment=equipment_of(city))
 
 
 def daylight_of(network: RoadNetwork) -> Daylight:

@@ -14,13 +14,14 @@ from ..models.week import Calendar
 from .notes import Notes
 from .read_bands import read_bands, read_templates
 from .read_calendar import read_calendar
+from .read_equipment import EquipmentRules, read_equipment_rules
 from .read_policy import read_policy
 from .tables import decode
 from .toml_reader import Branch
 
 FILE = "city.toml"
 _KEYS = (
-    "name fictional lon lat utc_offset_min roads bands templates calendar policy rules".split()  # noqa: SIM905
+    "name fictional lon lat utc_offset_min roads bands templates calendar policy rules equipment".split()  # noqa: SIM905
 )
 
 
@@ -36,6 +37,7 @@ class Settings:
     templates: tuple[ShiftTemplate, ...]
     calendar: Calendar
     policy: Policy
+    equipment: EquipmentRules
 
 
 def read_settings(folder: Path, notes: Notes) -> Settings:
@@ -57,6 +59,7 @@ def read_settings(folder: Path, notes: Notes) -> Settings:
         templates=read_templates(city),
         calendar=read_calendar(city),
         policy=read_policy(city),
+        equipment=read_equipment_rules(city),
     )
 
 

@@ -8,6 +8,7 @@ from ..filing.atomic import write_files
 from ..models.city import City
 from ..models.text import Lang
 from .columns import BY_NAME
+from .equipment_columns import TABLES as EQUIPMENT_TABLES
 from .settings import FILE
 from .workbook import write_workbook
 from .write_tables import Grid, table_grids
@@ -46,8 +47,9 @@ def write_city(city: City, folder: Path, *, xlsx: bool = False, lang: Lang = Lan
     """
     ending, other = (".xlsx", ".csv") if xlsx else (".csv", ".xlsx")
     grids = table_grids(city, lang)
+    titles = {table.name: table.zh for table in (*BY_NAME.values(), *EQUIPMENT_TABLES)}
     files = {
-        folder / (name + ending): write_workbook(BY_NAME[name].zh, grid) if xlsx else _csv(grid)
+        folder / (name + ending): write_workbook(titles[name], grid) if xlsx else _csv(grid)
         for name, grid in grids.items()
     }
     files[folder / FILE] = settings_text(city).encode()

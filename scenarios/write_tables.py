@@ -10,6 +10,7 @@ from ..models.text import Lang, Text
 from ..models.week import DayType
 from .codecs import ID, WHOLE, Cell
 from .columns import BY_NAME, NEEDS, TABLES, Column
+from .equipment_columns import EQUIPMENT_TABLES
 from .read_places import band_headers
 
 Values = Mapping[str, Any]
@@ -37,7 +38,16 @@ def table_grids(city: City, lang: Lang) -> dict[str, Grid]:
         "units": [_place(place) for place in city.places if place.kind not in (PlaceKind.POST, PlaceKind.DESK)],
     }
     grids = {table.name: _grid(table.columns, rows[table.name], lang) for table in TABLES if table is not NEEDS}
-    return grids | {"needs": _needs(city, lang)}
+    return grids | {"needs": _needs(city, lang)} | _equipment(city, lang)
+
+
+def _equipment(city: City, lang: Lang) -> dict[str, Grid]:
+    """Return the tables of equipment of which the city has any."""
+    return {
+        table.name: _grid(table.columns, [{c.name: getattr(i, c.name) for c in table.columns} for i in items], lang)
+        for kind, table in EQUIPMENT_TABLES.items()
+        if (items := city.equipment.of(kind))
+    }
 
 
 def _fields(noun: object, table: str) -> Values:

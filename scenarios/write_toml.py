@@ -2,10 +2,13 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 
 from ..models.band import Bands
 from ..models.city import City
+from ..models.highway import HighwayPolicy
 from ..models.policy import Policy, RuleSetting
+from ..models.post_need import PostTable
 from ..models.template import ShiftTemplate
 from ..models.week import Calendar
 from .hours import show_hours
@@ -37,7 +40,11 @@ def settings_text(city: City) -> str:
         *_calendar(city.calendar),
         "",
         *_policy(city.policy),
+        *_changed("post_need", "岗点需求表 / need of posts", _post_table(city.post_table), _post_table(PostTable())),
+        *_changed("highways", "公路巡查 / highways", _highways(city.highways), _highways(HighwayPolicy())),
     ]
+    if city.equipment.items:
+        parts += ["", "[equipment]", f"handover_min = {city.equipment.handover_min}"]
     return "\n".join(parts) + "\n"
 
 
@@ -114,6 +121,23 @@ def _policy(policy: Policy) -> list[str]:
     for code, setting in policy.rules.items():
         lines += ["", *_rule(code, setting)]
     return lines
+
+
+def _changed(key: str, title: str, now: Mapping[str, object], usual: Mapping[str, object]) -> list[str]:
+    """Write a section's values that differ from the defaults; nothing if none does."""
+    lines = [f"{name} = {_value(value)}" for name, value in now.items() if value != usual[name]]
+    return ["", f"# {title}", f"[{key}]", *lines] if lines else []
+
+
+def _post_table(table: PostTable) -> Mapping[str, object]:
+    steps = [{"from": step.ratio, "crews": step.crews, "aux": step.aux} for step in table.steps]
+    lanes = {road.value: vph for road, vph in table.lane_vph.items()}
+    return {field.name: getattr(table, field.name) for field in fields(table)} | {"steps": steps, "lane_vph": lanes}
+
+
+def _highways(policy: HighwayPolicy) -> Mapping[str, object]:
+    passes = {road.value: often for road, often in policy.passes_per_h.items()}
+    return {field.name: getattr(policy, field.name) for field in fields(policy)} | {"passes_per_h": passes}
 
 
 def _rule(code: str, setting: RuleSetting) -> list[str]:

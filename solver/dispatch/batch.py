@@ -9,9 +9,10 @@ from scipy.optimize import linear_sum_assignment
 
 from ...models.incident import Incident, Priority
 from ...road_network.closures import OPEN, Closures
+from .board import Board
 from .call import Call, make_call
 from .fleet import Fleet
-from .nearest import Options, Question
+from .question import Options, Question
 
 CANDIDATES = 10
 WEIGHT = 100
@@ -94,16 +95,14 @@ class _List:
     eta: dict[str, int] = field(default_factory=dict)
     radio: dict[str, str] = field(default_factory=dict)
 
-    def grow(self, fleet: Fleet, wanted: int) -> bool:
+    def grow(self, board: Board, wanted: int) -> bool:
         """Look for more units; False if there are no more."""
         if len(self.eta) < self.asked:
             return False
         self.asked = wanted
-        with fleet.released(self.call.cell):
-            options = Options(k=wanted, lam=0.0, losses={}, routes=False)
-            chosen = Question(fleet, self.call, fleet.rules, options).choose()
-        self.eta = {one.unit.unit_id: one.way.eta_ms for one in chosen}
-        self.radio = {one.unit.unit_id: one.unit.radio_id for one in chosen}
+        chosen = Question(board, self.call, board.rules, Options(k=wanted, lam=0.0, losses={})).choose()
+        self.eta = {one.unit_id: one.eta_ms for one in chosen}
+        self.radio = {one.unit_id: one.crew.radio_id for one in chosen}
         return True
 
     def order(self, unit: str) -> Order:
@@ -134,11 +133,11 @@ def assign(storm: Storm) -> BatchPlan:
     fleet = storm.fleet
     unique = {incident.incident_id: incident for incident in reversed(storm.incidents)}
     queue = sorted(unique.values(), key=lambda i: (i.urgency, i.reported_at, i.incident_id))
-    with fleet.at(storm.now):
+    with fleet.at(storm.now) as board:
         lists = [_List(make_call(fleet, one, storm.now, fleet.rules, storm.closures)) for one in queue]
         for one in lists:
-            one.grow(fleet, storm.candidates)
-        greedy = _one_after_another(fleet, lists)
+            one.grow(board, storm.candidates)
+        greedy = _one_after_another(board, lists)
     best = _all_at_once(lists, greedy)
     served = {order.incident_id for order in best}
     return BatchPlan(
@@ -148,13 +147,13 @@ def assign(storm: Storm) -> BatchPlan:
     )
 
 
-def _one_after_another(fleet: Fleet, lists: Iterable[_List]) -> Mapping[str, Order]:
+def _one_after_another(board: Board, lists: Iterable[_List]) -> Mapping[str, Order]:
     """Send the nearest free unit to each incident in turn, looking farther where all of a list are gone."""
     gone: set[str] = set()
     orders = {}
     for one in lists:
         free = [unit for unit in one.eta if unit not in gone]
-        while not free and one.grow(fleet, 4 * one.asked):
+        while not free and one.grow(board, 4 * one.asked):
             free = [unit for unit in one.eta if unit not in gone]
         if free:
             gone.add(free[0])

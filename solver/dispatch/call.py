@@ -9,16 +9,18 @@ from ...models.errors import InputError
 from ...models.finding import Finding, Severity, Where
 from ...models.incident import EventCode, Incident, Priority
 from ...models.text import Text
-from ...models.unit import Unit, UnitStatus
+from ...models.unit import UnitStatus
 from ...road_network.closures import Closures
 from ...road_network.conditions import Conditions
 from ...road_network.graph import ROAD_CLASSES
 from ...road_network.road_point import RoadPoint
+from .crew_file import CrewFile
 from .fleet import Fleet
 from .levels import Level, classify
 from .masks import READY
 from .reasons import Reason
 from .rules import DispatchRules
+from .standing import Standing
 
 LEAVES_POSTS = frozenset({EventCode.ACCIDENT_INJURY, EventCode.ACCIDENT_FATAL})
 EARLIEST_S = 60.0
@@ -83,32 +85,32 @@ def make_call(fleet: Fleet, incident: Incident, now: datetime, rules: DispatchRu
     )
 
 
-def judge(call: Call, unit: Unit) -> Reason | None:  # noqa: PLR0911 - one for each reason
-    """Return the one reason against a unit, None if it may be sent; brigades are not looked at here."""
-    if not unit.on_duty:
+def judge(call: Call, crew: CrewFile, now: Standing) -> Reason | None:  # noqa: PLR0911 - one for each reason
+    """Return the one reason against a crew of this standing, None if it may be sent; brigades are not looked at."""
+    if now.status is UnitStatus.OFF:
         return Reason.OFF_DUTY
-    if unit.position is None:
+    if now.at is None:
         return Reason.NO_POSITION
-    if unit.status is UnitStatus.OUT_OF_SERVICE:
+    if now.status is UnitStatus.OUT_OF_SERVICE:
         return Reason.OUT_OF_SERVICE
-    if unit.silent:
+    if now.silent:
         return Reason.OUT_OF_CONTACT
-    if unit.status not in READY and (reason := _not_ready(call, unit)):
+    if now.status not in READY and (reason := _not_ready(call, crew, now)):
         return reason
-    if unit.protected and call.posts_held and unit.place_id != call.cell:
+    if now.protected and call.posts_held and now.stretch is not None and now.stretch.place_id != call.cell:
         return Reason.POST_HELD
-    if not any(pattern.admits(police=unit.police, aux=unit.aux) for pattern in call.crew):
+    if not any(pattern.admits(police=crew.police, aux=crew.aux) for pattern in call.crew):
         return Reason.CREW
-    if call.skills and not call.skills & unit.lead_skills:
+    if call.skills and not call.skills & crew.lead_skills:
         return Reason.SKILL
     return None
 
 
-def _not_ready(call: Call, unit: Unit) -> Reason | None:
+def _not_ready(call: Call, crew: CrewFile, now: Standing) -> Reason | None:
     urgent = call.urgency is Priority.P1
-    if unit.status is UnitStatus.BREAK:
+    if now.status is UnitStatus.BREAK:
         return None if urgent else Reason.ON_BREAK
-    lower = unit.status is UnitStatus.ENROUTE and unit.job is not None and unit.job > call.urgency
+    lower = now.status is UnitStatus.ENROUTE and crew.job is not None and crew.job.priority > call.urgency
     return None if urgent and lower else Reason.BUSY
 
 

@@ -68,14 +68,14 @@ class Cover:
 def cover_of(fleet: Fleet, demand: Demand, now: datetime, *, limit_s: int = 300) -> Cover:
     """Return who covers what at a moment: one search for each place of demand."""
     given = Conditions(at=fleet.rules.moment(now))
-    with fleet.at(now):
+    with fleet.at(now) as board:
         reached = [
             fleet.search.nearest(
-                fleet.index, point, max(1, len(fleet)), need=FREE, limit_ms=1000 * limit_s, given=given
+                board.index, point, max(1, len(fleet)), need=FREE, limit_ms=1000 * limit_s, given=given
             )
             for point in demand.points
         ]
-        units = [unit.unit_id for unit in map(fleet.shown, fleet.names()) if fleet.has(unit.unit_id, FREE)]
+        units = [unit for unit in board.names() if board.has(unit, FREE)]
     row = {unit: i for i, unit in enumerate(units)}
     reaches = np.zeros((len(units), len(demand.points)), dtype=np.bool_)
     for place, arrivals in enumerate(reached):

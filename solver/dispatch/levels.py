@@ -10,6 +10,20 @@ from ...models.text import Text
 MANY_DEAD = 3
 SPANS = frozenset({EventCode.CONGESTION_QUEUE, EventCode.ROADWORK_OCCUPY, EventCode.LOW_VISIBILITY})
 
+USUAL = Text("大队负责的常态警情", "a usual incident: the brigade commands")
+LEVEL_ONE = (
+    Text("应急指挥", "emergency command"),
+    Text("特殊勤务", "special duty"),
+    Text("死亡 3 人以上 (R11)", "three or more dead (R11)"),
+    Text("涉危险品", "dangerous goods"),
+    Text("涉客车、校车", "a coach or school bus"),
+    Text("民警伤亡", "police casualties"),
+    Text("肇事逃逸", "hit and run"),
+    Text("重点违法精准打击", "targeted enforcement"),
+    Text("拟采取封闭措施", "a closure is considered"),
+    Text("跨大队辖区", "it touches two brigades"),
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Level:
@@ -48,31 +62,30 @@ def classify(incident: Incident, touched: Sequence[str] = ()) -> Level:
     """
     brigades = tuple(dict.fromkeys((*touched, *incident.brigades)))
     owner = incident.upstream or (brigades[0] if brigades else "")
-    for applies, matched in _level_one(incident, brigades):
+    for applies, matched in zip(_level_one(incident, brigades), LEVEL_ONE, strict=True):
         if applies:
             return Level(level=DispatchLevel.L1, owner=owner, matched=matched, pushes=brigades)
     doubt = _doubt(incident, brigades)
     if doubt is not None:
         return Level(level=DispatchLevel.L1, owner=owner, matched=doubt, pushes=brigades, ambiguous=True)
-    usual = Text("大队负责的常态警情", "a usual incident: the brigade commands")
-    return Level(level=DispatchLevel.L2, owner=owner, matched=usual, pushes=())
+    return Level(level=DispatchLevel.L2, owner=owner, matched=USUAL, pushes=())
 
 
-def _level_one(incident: Incident, brigades: Sequence[str]) -> list[tuple[bool, Text]]:
+def _level_one(incident: Incident, brigades: Sequence[str]) -> tuple[bool, ...]:
+    """Return which of ``LEVEL_ONE`` apply."""
     code = incident.code
-    spans = len(incident.brigades) > 1 or (code in SPANS and len(brigades) > 1)
-    return [
-        (incident.emergency, Text("应急指挥", "emergency command")),
-        (code is EventCode.SPECIAL_DUTY, Text("特殊勤务", "special duty")),
-        (incident.dead >= MANY_DEAD, Text("死亡 3 人以上 (R11)", "three or more dead (R11)")),
-        (incident.hazmat, Text("涉危险品", "dangerous goods")),
-        (incident.coach, Text("涉客车、校车", "a coach or school bus")),
-        (incident.police_hurt, Text("民警伤亡", "police casualties")),
-        (code is EventCode.HIT_AND_RUN, Text("肇事逃逸", "hit and run")),
-        (code is EventCode.WATCHLIST_HIT, Text("重点违法精准打击", "targeted enforcement")),
-        (code is EventCode.LOW_VISIBILITY and incident.closure, Text("拟采取封闭措施", "a closure is considered")),
-        (spans, Text("跨大队辖区", "it touches two brigades")),
-    ]
+    return (
+        incident.emergency,
+        code is EventCode.SPECIAL_DUTY,
+        incident.dead >= MANY_DEAD,
+        incident.hazmat,
+        incident.coach,
+        incident.police_hurt,
+        code is EventCode.HIT_AND_RUN,
+        code is EventCode.WATCHLIST_HIT,
+        code is EventCode.LOW_VISIBILITY and incident.closure,
+        len(incident.brigades) > 1 or (code in SPANS and len(brigades) > 1),
+    )
 
 
 def _doubt(incident: Incident, brigades: Sequence[str]) -> Text | None:

@@ -7,12 +7,13 @@ from datetime import datetime
 from itertools import combinations
 
 from ...models.incident import Incident
-from ...models.unit import Unit
 from ...road_network.closures import OPEN, Closures
-from ...road_network.nearest_ways import nearest_ways
+from ...road_network.nearest_ways import NearestWays
 from .call import Call, judge, make_call
+from .crew_file import CrewFile
 from .fleet import Fleet
 from .reasons import Reason
+from .standing import Standing
 
 MOST_CREWS = 4
 BY_NUMBER = frozenset({Reason.CREW, Reason.SKILL})
@@ -74,26 +75,24 @@ def joint_crew(
         As ``nearest_units``.
     """
     call = make_call(fleet, incident, now, fleet.rules, closures)
-    with fleet.at(now), fleet.released(call.cell):
-        need = fleet.masks.need_alone(incident, posts_held=call.posts_held, brigade=call.brigade)
-        limit = fleet.rules.horizon_s * 1000
-        ways = nearest_ways(
-            fleet.search, fleet.index, call.at, within, need=need, limit_ms=limit, given=call.given, ways=False
-        )
-        pairs = [(fleet.shown(fleet.index.name(way.slot)), way.eta_ms) for way in ways]
-    able = [(unit, eta) for unit, eta in pairs if _may_help(call, unit)]
+    with fleet.at(now) as board, board.released(call.cell):
+        need = board.masks.need_alone(incident, posts_held=call.posts_held, brigade=call.brigade)
+        roads = NearestWays(fleet.search, board.index, call.at, call.given)
+        met = roads.nearest(within, need=need, limit_ms=fleet.rules.horizon_s * 1000)
+        near = [(board.file(one.slot), one.eta_ms) for one in met]
+        able = [(crew, eta) for crew, eta in near if _may_help(call, crew, board.standing(crew.unit_id))]
     found = [one for size in range(1, MOST_CREWS + 1) if (one := _earliest(call, able, size))]
     if not found:
         return JointAnswer(smallest=None, earliest=None)
     return JointAnswer(smallest=found[0], earliest=min(found, key=lambda one: (one.last_ms, one.size)))
 
 
-def _may_help(call: Call, unit: Unit) -> bool:
-    reason = judge(call, unit)
-    return (reason is None or reason in BY_NUMBER) and (not call.brigade or unit.brigade == call.brigade)
+def _may_help(call: Call, crew: CrewFile, now: Standing) -> bool:
+    reason = judge(call, crew, now)
+    return (reason is None or reason in BY_NUMBER) and (not call.brigade or crew.brigade == call.brigade)
 
 
-def _earliest(call: Call, able: Sequence[tuple[Unit, int]], size: int) -> JointCrew | None:
+def _earliest(call: Call, able: Sequence[tuple[CrewFile, int]], size: int) -> JointCrew | None:
     """Return the set of ``size`` units that is complete first; of these the one whose others come earliest."""
     kept = list(_useful(call, able, size))
     for last in range(size - 1, len(kept)):
@@ -104,7 +103,7 @@ def _earliest(call: Call, able: Sequence[tuple[Unit, int]], size: int) -> JointC
     return None
 
 
-def _useful(call: Call, able: Sequence[tuple[Unit, int]], size: int) -> Iterator[tuple[Unit, int]]:
+def _useful(call: Call, able: Sequence[tuple[CrewFile, int]], size: int) -> Iterator[tuple[CrewFile, int]]:
     """Of units that count the same, more than ``size`` are never needed: the first ones are as good."""
     seen: Counter[tuple[int, int, bool]] = Counter()
     for unit, eta in able:
@@ -114,7 +113,7 @@ def _useful(call: Call, able: Sequence[tuple[Unit, int]], size: int) -> Iterator
             yield unit, eta
 
 
-def _lawful(call: Call, units: Sequence[Unit]) -> bool:
+def _lawful(call: Call, units: Sequence[CrewFile]) -> bool:
     police, aux = sum(unit.police for unit in units), sum(unit.aux for unit in units)
     enough = any(pattern.admits(police=police, aux=aux) for pattern in call.crew)
     return enough and (not call.skills or any(call.skills & unit.lead_skills for unit in units))
