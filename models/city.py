@@ -6,14 +6,17 @@ from datetime import date
 
 from .band import Band, Bands
 from .daylight import Daylight
+from .device import Device
 from .equipment import Equipment
 from .errors import InputError
 from .finding import Finding
 from .grade import GradeOrder
+from .highway import HighwayPolicy
 from .officer import Officer
 from .org import Org
 from .place import Place
 from .policy import Policy
+from .post_need import PostTable
 from .template import ShiftTemplate
 from .week import Calendar
 
@@ -27,6 +30,10 @@ class City:
     ----------
     org, officers, places, templates, bands, calendar, policy, daylight
         The nouns of a plan.
+    devices
+        The register of devices at the roadside.
+    post_table, highways
+        How many crews a post needs in a peak; what is asked of video and patrols on highways.
     grades
         Orders that raise the duty grade.
     dated_needs
@@ -50,6 +57,9 @@ class City:
     daylight: Daylight
     calendar: Calendar = field(default_factory=Calendar)
     policy: Policy = field(default_factory=Policy)
+    devices: Sequence[Device] = ()
+    post_table: PostTable = field(default_factory=PostTable)
+    highways: HighwayPolicy = field(default_factory=HighwayPolicy)
     roads: str = ""
     fictional: bool = False
     grades: Sequence[GradeOrder] = ()
@@ -68,6 +78,7 @@ class City:
             ("officers", self._officers, self.officers),
             ("places", self._places, self.places),
             ("templates", self._templates, self.templates),
+            ("devices", {d.device_id: d for d in self.devices}, self.devices),
         ):
             if len(table) != len(rows):
                 raise InputError(f"{name}: an id is used twice")

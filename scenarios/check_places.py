@@ -1,6 +1,6 @@
 """What places must agree on with bands, templates, people and the map."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from ..models.band import Band
@@ -20,9 +20,9 @@ _DAY = date(2026, 3, 18)
 _FAR_DEG = 3.0
 
 
-def check_positions(sites: Sites, centre: Daylight, notes: Notes) -> None:
+def check_positions(placed: Iterable[Record], centre: Daylight, notes: Notes) -> None:
     """Note coordinates that are half given, out of range, swapped, or far from the city."""
-    for record in sites.rows.values():
+    for record in placed:
         lon, lat = record["lon"], record["lat"]
         if (lon is None) != (lat is None):
             field = "lat" if lat is None else "lon"

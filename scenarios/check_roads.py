@@ -1,5 +1,6 @@
-"""Places against the road network: the only check that reads the roads."""
+"""Places and devices against the road network: the only check that reads the roads."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,11 +10,11 @@ from ..road_network.read import read_roads
 from ..road_network.snap import Snapper, snap_places
 from .check_places import near
 from .notes import Notes
-from .read_places import Sites
+from .records import Record
 
 
-def check_roads(folder: Path, roads: str, centre: Daylight, sites: Sites, notes: Notes) -> None:
-    """Note what is wrong with the road file, and the places that lie too far from any road."""
+def check_roads(folder: Path, roads: str, centre: Daylight, placed: Mapping[str, Record], notes: Notes) -> None:
+    """Note what is wrong with the road file, and which of ``placed`` (rows by id) lie too far from any road."""
     if not roads or not (folder / roads).is_file():
         return
     try:
@@ -22,13 +23,15 @@ def check_roads(folder: Path, roads: str, centre: Daylight, sites: Sites, notes:
         notes.findings += error.findings
         return
     notes.findings += health.findings
-    here = [r for r in sites.rows.values() if r["lon"] is not None and r["lat"] is not None]
-    here = [record for record in here if near(record["lon"], record["lat"], centre)]
+    here = {
+        name: record
+        for name, record in placed.items()
+        if None not in (record["lon"], record["lat"]) and near(record["lon"], record["lat"], centre)
+    }
     if here:
-        _, findings = snap_places(
-            Snapper(network), [r["place_id"] for r in here], [r["lon"] for r in here], [r["lat"] for r in here]
-        )
+        lon, lat = ([record[field] for record in here.values()] for field in ("lon", "lat"))
+        _, findings = snap_places(Snapper(network), list(here), lon, lat)
         for finding in findings:
-            record = sites.rows[finding.where.place]
+            record = here[finding.where.place]
             where = replace(record.at("lon"), field="lon,lat", value=f"{record['lon']},{record['lat']}")
             notes.findings.append(replace(finding, where=where))

@@ -5,62 +5,25 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..models.crew import CrewPattern
-from ..models.officer import Gender, Role
-from ..models.org import Level
-from ..models.place import DeskKind, PlaceKind, RoadClass
+from ..models.device import DeviceStatus
+from ..models.officer import Gender
+from ..models.place import RoadClass
 from ..models.text import Text
 from ..models.week import DayType
-from .codecs import CREW, DAY, ID, NUMBER, TEXT, WHOLE, WORDS, YES, Codec, choice
-
-LEVELS = choice({Level.DETACHMENT: "支队", Level.BRIGADE: "大队", Level.SQUADRON: "中队"})
-ROLES = choice({Role.POLICE: "民警 警察 警官", Role.AUX: "辅警 协管员 协警 文职"})
-GENDERS = choice({Gender.FEMALE: "女 female", Gender.MALE: "男 male"})
-DAY_TYPES = choice(
-    {
-        DayType.WEEKDAY: "工作日 平日",
-        DayType.WEEKEND: "周末 双休日",
-        DayType.HOLIDAY: "节假日 法定节假日 假日",
-        DayType.SCHOOL_BREAK: "寒暑假 学校假期",
-    }
+from .choices import (
+    CAUSES,
+    DAY_TYPES,
+    DESKS,
+    DEVICE_KINDS,
+    GENDERS,
+    LEVELS,
+    PLACE_KINDS,
+    ROAD_CLASSES,
+    ROLES,
+    STATES,
+    WISHES,
 )
-PLACE_KINDS = choice(
-    {
-        PlaceKind.POST: "岗点 固定岗",
-        PlaceKind.MOBILE: "机动 机动组 机动巡逻",
-        PlaceKind.DESK: "席位",
-        PlaceKind.RESERVE: "备勤",
-        PlaceKind.LEAD: "带班 带班领导",
-        PlaceKind.STATION: "执法站",
-    }
-)
-ROAD_CLASSES = choice(
-    {
-        RoadClass.MOTORWAY: "高速公路 高速",
-        RoadClass.EXPRESSWAY: "快速路 城市快速路",
-        RoadClass.ARTERIAL: "主干道 主干路",
-        RoadClass.COLLECTOR: "次干道 次干路",
-        RoadClass.LOCAL: "支路",
-        RoadClass.NATIONAL: "国道",
-        RoadClass.PROVINCIAL: "省道",
-        RoadClass.COUNTY: "县道",
-        RoadClass.TOWNSHIP: "乡道",
-    }
-)
-DESKS = choice(
-    {
-        DeskKind.INTEL: "情报信息 情报信息岗",
-        DeskKind.ANALYSIS: "分析研判 分析研判岗",
-        DeskKind.DISPATCH: "指挥调度 指挥调度岗",
-        DeskKind.VIDEO: "视频巡逻 视频巡逻岗",
-        DeskKind.OM: "运维监管 运维监管岗",
-    }
-)
-_WISH = choice({True: "上班 on", False: "休息 off"})
-WISHES = Codec(
-    Text("上班 / 休息", "on / off"),
-    _WISH.read,
-    lambda value, lang: (Text("上班", "on") if value else Text("休息", "off")).in_(lang),
-)
+from .codecs import CREW, DAY, ID, NUMBER, TEXT, WHOLE, WORDS, YES, Codec
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +214,31 @@ UNITS = Table(
     _places(kind=True, desk=False, hidden=("desk", "must_hold", "signalised", "school")),
 )
 
+DEVICES = Table(
+    "devices",
+    "设备",
+    Text("路面设备台账", "devices at the roadside"),
+    (
+        Column("device_id", "设备编号", ID, Text("GB/T 28181, 20 位数字", "GB/T 28181, 20 digits"), required=True),
+        Column("name", "名称", TEXT, Text("名称", "name"), required=True),
+        Column("kind", "类别", DEVICE_KINDS, Text("类别", "kind"), required=True),
+        Column("unit_id", "所属单位", ID, Text("单位编号或名称", "id (or name) of the owning unit")),
+        Column("lon", "经度", NUMBER, Text("WGS-84 经度", "WGS-84 longitude, degrees"), required=True),
+        Column("lat", "纬度", NUMBER, Text("WGS-84 纬度", "WGS-84 latitude, degrees"), required=True),
+        Column("functions", "功能", WORDS, Text("功能", "functions"), default=frozenset()),
+        Column("view_m", "视距", NUMBER, Text("所见道路长度, 米", "length of road it sees, metres"), default=0.0),
+        Column("compliant", "符合国标", YES, Text("符合 GB/T 28181", "meets GB/T 28181"), default=True),
+        Column("surveyed", "排查日期", DAY, Text("排查日期", "day of the survey"), default=None),
+        Column("rectify_by", "整改期限", DAY, Text("整改期限", "to be rectified by"), default=None),
+        Column("status", "状态", STATES, Text("状态", "status"), default=DeviceStatus.UP),
+        Column("cause", "故障原因", CAUSES, Text("故障原因", "why it does not work"), default=None),
+        Column("since", "故障开始", DAY, Text("故障开始日期", "has not worked since"), default=None),
+        Column("eta", "预计修复", DAY, Text("预计修复日期", "expected to work again on"), default=None),
+        Column("go_live", "启用日期", DAY, Text("启用日; 空为已启用", "first day; blank: in use"), default=None),
+        Column("pole_id", "杆号", ID, Text("同杆设备杆号相同", "devices on one pole share it")),
+    ),
+)  # fmt: skip
+
 TABLES: Sequence[Table] = (
     ORG,
     OFFICERS,
@@ -262,5 +250,6 @@ TABLES: Sequence[Table] = (
     DESKS_TABLE,
     UNITS,
     NEEDS,
+    DEVICES,
 )
 BY_NAME: Mapping[str, Table] = {table.name: table for table in TABLES}

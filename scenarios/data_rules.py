@@ -1,5 +1,5 @@
 """
-The rules about the tables of a city folder, D01 ... D30: findings, documents and tests read this list.
+The rules about the tables of a city folder, D01 ... D33: findings, documents and tests read this list.
 
 Those about the road network, D40 and up, stand in ``road_network``.
 """
@@ -155,6 +155,21 @@ DATA_RULES: Sequence[DataRule] = (
         "D30",
         Text("行的格数与表头不符", "row longer than its header"),
         Text("含逗号的文字加双引号", "put text that holds a comma in double quotes"),
+    ),
+    DataRule(
+        "D31",
+        Text("设备编号不合国标", "device number not as the standard has it"),
+        Text("按 GB/T 28181 填写 20 位数字, 单元格设为文本", "write the 20 digits of GB/T 28181, in a cell of text"),
+    ),
+    DataRule(
+        "D32",
+        Text("设备台账自相矛盾", "device register contradicts itself"),
+        Text("核对日期和状态", "check the dates and the status"),
+    ),
+    DataRule(
+        "D33",
+        Text("岗点需求表或公路巡查设置有误", "wrong table of post needs or highway settings"),
+        Text("照说明文档改正 [post_need]、[highways]", "correct [post_need] or [highways] as documented"),
     ),
 )
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from ..models.equipment import Equipment
 from ..models.org import Org
+from .read_devices import Register
 from .read_people import Affairs, People
 from .read_places import Sites
 from .settings import Settings
@@ -19,3 +20,4 @@ class Draft:
     affairs: Affairs
     sites: Sites
     equipment: Equipment
+    register: Register

@@ -17,6 +17,7 @@ from .columns import BY_NAME, TABLES, Table
 from .draft import Draft
 from .equipment_columns import TABLES as EQUIPMENT_TABLES
 from .notes import Notes, strictly
+from .read_devices import read_devices
 from .read_equipment import read_equipment
 from .read_org import read_org
 from .read_people import make_officers, read_affairs, read_people
@@ -64,7 +65,7 @@ def check_city(folder: Path, *, strict: bool = False, week: Week | None = None) 
     notes = Notes()
     draft = _read(folder, notes)
     _check(_make(draft), draft, notes, week=week)
-    check_roads(folder, draft.settings.roads, draft.settings.daylight, draft.sites, notes)
+    check_roads(folder, draft.settings.roads, draft.settings.daylight, _placed(draft), notes)
     return strictly(notes.findings) if strict else notes.findings
 
 
@@ -82,7 +83,10 @@ def _read(folder: Path, notes: Notes) -> Draft:
     sites = read_sites(tables, org, notes)
     equipment = read_equipment(tables, org, people, settings.equipment, notes)
     read_needs(tables["needs"], sites, settings.bands, notes)
-    return Draft(settings=settings, org=org, people=people, affairs=affairs, sites=sites, equipment=equipment)
+    register = read_devices(tables["devices"], org, notes)
+    return Draft(
+        settings=settings, org=org, people=people, affairs=affairs, sites=sites, equipment=equipment, register=register
+    )
 
 
 def _records(folder: Path, table: Table, notes: Notes) -> Sequence[Record]:
@@ -111,6 +115,9 @@ def _make(draft: Draft) -> City | None:
         daylight=settings.daylight,
         calendar=settings.calendar,
         policy=settings.policy,
+        devices=tuple(draft.register.devices),
+        post_table=settings.post_table,
+        highways=settings.highways,
         roads=settings.roads,
         fictional=settings.fictional,
         equipment=draft.equipment,
@@ -120,7 +127,12 @@ def _make(draft: Draft) -> City | None:
 def _check(city: City | None, draft: Draft, notes: Notes, *, week: Week | None = None) -> None:
     """Note what the tables must agree on; as much as can be judged of a folder with errors."""
     check_affairs(draft, notes)
-    check_positions(draft.sites, draft.settings.daylight, notes)
+    check_positions(_placed(draft).values(), draft.settings.daylight, notes)
     if city and city.officers and city.places:
         check_places(city, draft.sites, notes)
         check_supply(city, notes, week=week)
+
+
+def _placed(draft: Draft) -> dict[str, Record]:
+    """Return the rows of all that stands somewhere, by id: places and devices."""
+    return draft.register.rows | draft.sites.rows

@@ -8,8 +8,8 @@ from ..models.place import PlaceKind
 from ..models.template import ShiftTemplate
 from ..models.text import Text
 from ..models.week import DAY_MIN, DayType
+from .choices import DAY_TYPES, PLACE_KINDS
 from .codecs import BadValueError
-from .columns import DAY_TYPES, PLACE_KINDS
 from .defaults import default_bands, default_templates
 from .hours import doubtful, read_hours
 from .toml_reader import Branch

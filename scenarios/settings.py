@@ -7,7 +7,9 @@ from pathlib import Path
 from ..models.band import Bands
 from ..models.daylight import Daylight
 from ..models.finding import Where
+from ..models.highway import HighwayPolicy
 from ..models.policy import Policy
+from ..models.post_need import PostTable
 from ..models.template import ShiftTemplate
 from ..models.text import Text
 from ..models.week import Calendar
@@ -15,14 +17,15 @@ from .notes import Notes
 from .read_bands import read_bands, read_templates
 from .read_calendar import read_calendar
 from .read_equipment import EquipmentRules, read_equipment_rules
+from .read_needs_policy import read_highways, read_post_table
 from .read_policy import read_policy
 from .tables import decode
 from .toml_reader import Branch
 
 FILE = "city.toml"
 _KEYS = (
-    "name fictional lon lat utc_offset_min roads bands templates calendar policy rules equipment".split()  # noqa: SIM905
-)
+    "name fictional lon lat utc_offset_min roads bands templates calendar policy rules equipment post_need highways"
+).split()  # noqa: SIM905
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +41,8 @@ class Settings:
     calendar: Calendar
     policy: Policy
     equipment: EquipmentRules
+    post_table: PostTable
+    highways: HighwayPolicy
 
 
 def read_settings(folder: Path, notes: Notes) -> Settings:
@@ -60,6 +65,8 @@ def read_settings(folder: Path, notes: Notes) -> Settings:
         calendar=read_calendar(city),
         policy=read_policy(city),
         equipment=read_equipment_rules(city),
+        post_table=read_post_table(city),
+        highways=read_highways(city),
     )
 
 

@@ -35,6 +35,7 @@ def table_grids(city: City, lang: Lang) -> dict[str, Grid]:
         ),
         "posts": [_place(place) for place in city.places if place.kind is PlaceKind.POST],
         "desks": [_place(place) for place in city.places if place.kind is PlaceKind.DESK],
+        "devices": [_fields(device, "devices") for device in city.devices],
         "units": [_place(place) for place in city.places if place.kind not in (PlaceKind.POST, PlaceKind.DESK)],
     }
     grids = {table.name: _grid(table.columns, rows[table.name], lang) for table in TABLES if table is not NEEDS}

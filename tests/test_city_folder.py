@@ -282,6 +282,10 @@ BAD_INPUT = [
     ("D28", Severity.ERROR, "posts.csv", lambda f: f.write("posts.csv", f.read("posts.csv").splitlines()[0])),
     ("D28", Severity.ERROR, "city.toml", lambda f: f.write("city.toml", "templates = []")),
     ("D30", Severity.ERROR, "org.csv", lambda f: f.add("org.csv", "S3,三中队,SQUADRON,B1,,,,x")),
+    ("D31", Severity.ERROR, "devices.csv", lambda f: f.add("devices.csv", "140702,a,VIDEO,,112.7,37.7,,9")),
+    ("D32", Severity.WARN, "devices.csv", lambda f: f.add("devices.csv", f"{'14070200' * 2}0001,a,VIDEO,,112.7,37.7")),
+    ("D33", Severity.ERROR, "city.toml", lambda f: f.add("city.toml", "[highways]", "dwell_s = 0")),
+    ("D33", Severity.ERROR, "city.toml", lambda f: f.add("city.toml", "[post_need]", "steps = []")),
 ]  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from qinwu.models.officer import Gender, Role
 from qinwu.models.text import Lang
+from qinwu.scenarios.choices import DAY_TYPES, GENDERS, LEVELS, PLACE_KINDS, ROAD_CLASSES, ROLES
 from qinwu.scenarios.codecs import (
     CREW,
     BadValueError,
@@ -20,7 +21,7 @@ from qinwu.scenarios.codecs import (
     read_words,
     read_yes,
 )
-from qinwu.scenarios.columns import BY_NAME, DAY_TYPES, GENDERS, LEVELS, PLACE_KINDS, ROAD_CLASSES, ROLES, TABLES
+from qinwu.scenarios.columns import BY_NAME, TABLES
 from qinwu.scenarios.hours import doubtful, read_hours, show_hours
 
 
