@@ -24,8 +24,21 @@ from .toml_reader import Branch
 
 FILE = "city.toml"
 _KEYS = (
-    "name fictional lon lat utc_offset_min roads bands templates calendar policy rules equipment post_need highways"
-).split()  # noqa: SIM905
+    "name",
+    "fictional",
+    "lon",
+    "lat",
+    "utc_offset_min",
+    "roads",
+    "bands",
+    "templates",
+    "calendar",
+    "policy",
+    "rules",
+    "equipment",
+    "post_need",
+    "highways",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
