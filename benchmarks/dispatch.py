@@ -34,6 +34,7 @@ from qinwu.solver.dispatch.territory import Territory
 DAY = datetime(2026, 11, 24)  # noqa: DTZ001 - a Tuesday, local time
 NOW, PEAK = DAY + timedelta(hours=10, minutes=7), DAY + timedelta(hours=8, minutes=7)
 UPDATES_A_S, PER_CHUNK = 10_000, 50
+SPOTS, NEAR_DEG = 8, 0.002
 SHARES = {
     EventCode.ACCIDENT_PROPERTY: 40,
     EventCode.ILLEGAL_PARKING: 20,
@@ -120,32 +121,53 @@ def timed(
     return np.array(times[100:])
 
 
+class Feed:
+    """Cars that report from streets near their beat, so that the questions are no harder with reports than without."""
+
+    def __init__(self, search: RoadSearch, fleet: Fleet, now: datetime) -> None:
+        rng, network = np.random.default_rng(9), search.network
+        self._fleet, self._now = fleet, now
+        units = [unit for unit in fleet.units(now) if unit.position is not None]
+        self._names = [unit.unit_id for unit in units]
+        tail = network.tail[[unit.position.arc for unit in units if unit.position is not None]]
+        spots = [
+            fleet.snapper.snap(
+                network.lon[tail] + rng.normal(0.0, NEAR_DEG, len(units)),
+                network.lat[tail] + rng.normal(0.0, NEAR_DEG, len(units)),
+            )
+            for _ in range(SPOTS)
+        ]
+        self._arcs = np.concatenate([spot.arc for spot in spots])
+        self._shares = np.concatenate([spot.share for spot in spots])
+        self.made = 0
+
+    def report(self) -> None:
+        """Report the positions of the next ``PER_CHUNK`` cars."""
+        at = [(self.made + i) % len(self._arcs) for i in range(PER_CHUNK)]
+        names = [self._names[i % len(self._names)] for i in at]
+        self._fleet.fixes(names, self._arcs[at], self._shares[at], self._now)
+        self.made += PER_CHUNK
+
+    def run(self, stop: Event) -> None:
+        """Report ``UPDATES_A_S`` positions a second until told to stop."""
+        begin, before = perf_counter(), self.made
+        while not stop.is_set():
+            self.report()
+            sleep(max(0.0, begin + (self.made - before) / UPDATES_A_S - perf_counter()))
+
+
 def under_updates(
-    search: RoadSearch, fleet: Fleet, calls: list[Incident], now: datetime, k: int
+    search: RoadSearch, fleet: Fleet, feed: Feed, calls: list[Incident], now: datetime, k: int
 ) -> tuple[np.ndarray, float]:
     """Ask while another thread reports positions; return microseconds and the updates a second that were made."""
-    rng, stop, made = np.random.default_rng(9), Event(), [0]
-    names = [f"U{i:04d}" for i in range(len(fleet))]
-    spots = points(search.network, 4000, rng)
-    arcs = np.array([p.arc for p in spots], dtype=np.int32)
-    shares = np.array([p.share for p in spots])
-
-    def report() -> None:
-        begin = perf_counter()
-        while not stop.is_set():
-            at = made[0] % 3900
-            who = [names[(made[0] + j) % len(names)] for j in range(PER_CHUNK)]
-            fleet.fixes(who, arcs[at : at + PER_CHUNK], shares[at : at + PER_CHUNK], now)
-            made[0] += PER_CHUNK
-            sleep(max(0.0, begin + made[0] / UPDATES_A_S - perf_counter()))
-
-    thread = Thread(target=report)
+    stop, before = Event(), feed.made
+    thread = Thread(target=feed.run, args=(stop,))
     begin = perf_counter()
     thread.start()
     times = timed(search, fleet, calls, now, k)
     stop.set()
     thread.join()
-    return times, made[0] / (perf_counter() - begin)
+    return times, (feed.made - before) / (perf_counter() - begin)
 
 
 def closure_takes_effect(search: RoadSearch, fleet: Fleet, calls: list[Incident], now: datetime) -> bool:
@@ -196,9 +218,12 @@ def main(nodes: int, units: int, brigades: int, k: int, queries: int, file: Path
     figures: dict[str, object] = {"nodes": network.nodes, "units": units, "k": k}
     for name, now in (("_peak", PEAK), ("", NOW)):
         fleet = fleet_on(search, units, brigades, np.random.default_rng(4))
+        feed = Feed(search, fleet, now)
+        while feed.made < units:
+            feed.report()
         times = timed(search, fleet, calls, now, k)
         work = timed(search, fleet, calls, now, k, thread_time)  # what the machine's other work does not change
-        busy, rate = under_updates(search, fleet, calls, now, k)
+        busy, rate = under_updates(search, fleet, feed, calls, now, k)
         figures |= {
             f"p50_us{name}": round(float(np.percentile(times, 50)), 1),
             f"p99_us{name}": round(float(np.percentile(times, 99)), 1),

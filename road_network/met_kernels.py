@@ -21,12 +21,14 @@ def met(
     goal: Int64,
     row: Int32,
     share: NDArray[np.float64],
+    skill: Int64,
+    need: int,
     limit: int,
     found: Int32,
     eta: Int64,
 ) -> int:
     """
-    List the shown units that are there by ``limit``, in no order, and return their number.
+    List the shown units with all bits of ``need`` that are there by ``limit``, in no order, and return their number.
 
     The last search, from the states ``target`` on, must have gone at least as far as ``limit``; ``found`` and ``eta``
     have room for all units.
@@ -34,9 +36,16 @@ def met(
     count = 0
     for unit in range(len(found)):
         state = row[unit, STATE]
-        if row[unit, PREVIOUS] == NOBODY or weight[state] == 0:
+        if row[unit, PREVIOUS] == NOBODY or skill[unit] & need != need:
+            continue
+        here = False
+        for i in range(len(target)):
+            here = here or target[i] == state
+        if not here and label[state] >> 32 != era:  # most units, so that their weights need not be fetched
             continue
         ride = abs(weight[state])
+        if ride == 0:
+            continue
         gone = part_of(ride, share[unit])
         best = limit + 1
         if label[state] >> 32 == era:

@@ -6,6 +6,7 @@ import numpy as np
 
 from ..models.errors import InputError
 from ..models.text import Text
+from .access import Access
 from .conditions import Conditions, Roads
 from .graph import Int32
 from .heap import Int64
@@ -55,9 +56,15 @@ def nearest(roads: Roads, units: UnitIndex, wish: Wish) -> list[Arrival]:
         return list(map(Arrival, units.named(found.slot[: found.number].tolist()), found.eta.tolist()))
 
 
-def ask(roads: Roads, work: Workspace, weight: Int32, units: UnitIndex, wish: Wish) -> Found:
-    """Call the kernel; the units' lock must be held and their ranks be up to date."""
-    goal = roads.access(work, weight, wish.target, both=True)
+def ask(  # noqa: PLR0913, PLR0917 - the kernel's own needs
+    roads: Roads, work: Workspace, weight: Int32, units: UnitIndex, wish: Wish, goal: Access | None = None
+) -> Found:
+    """
+    Call the kernel; the units' lock must be held and their ranks be up to date.
+
+    ``goal`` is the access to the wish's target, if the caller knows it already.
+    """
+    goal = goal or roads.access(work, weight, wish.target, both=True)
     slot, eta = np.empty(wish.k, dtype=np.int32), np.empty(wish.k, dtype=np.int64)
     lines, state, times, limit = roads.lines, goal.state, goal.goal, min(wish.limit_ms, NEVER_MS)
     bucket, bits, row, share, skill = units.bucket, units.bits, units.row, units.share, units.skill
@@ -77,5 +84,5 @@ def ask(roads: Roads, work: Workspace, weight: Int32, units: UnitIndex, wish: Wi
     # fmt: on
     if count == FULL:
         work.lengthen()
-        return ask(roads, work, weight, units, wish)
+        return ask(roads, work, weight, units, wish, goal)
     return Found(slot, eta, count, settled)

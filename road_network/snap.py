@@ -109,6 +109,16 @@ class Snapper:
         share = np.clip(self._before[found] + along * self._part[found], 0.0, 1.0)
         return Snaps(self._segments.arc[found], share, distance)
 
+    def snap_one(self, lon: float, lat: float) -> tuple[RoadPoint, float]:
+        """Return the nearest place on the road for one point, and the metres to it; as ``snap``, but quicker."""
+        if not (abs(lon) <= 360 and abs(lat) <= 360):
+            raise InputError(Text("坐标不是有效的度数", "a coordinate is not a number of degrees"))
+        point = np.array([lon]), np.array([lat])
+        found, along, distance = nearest_segments(self._grid, self._cells, self._segments, point, METRES_A_DEGREE)
+        segment = int(found[0])
+        share = float(self._before[segment]) + float(along[0]) * float(self._part[segment])
+        return RoadPoint(int(self._segments.arc[segment]), min(max(share, 0.0), 1.0)), float(distance[0])
+
 
 def _grid(lon: Floats, lat: Floats, segments: int) -> Grid:
     """Lay cells over the roads: none smaller than ``SMALLEST_CELL_M``, and not many more than segments."""

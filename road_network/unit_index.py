@@ -10,7 +10,20 @@ from ..models.errors import InputError
 from ..models.text import Text
 from .graph import Int32
 from .road_point import RoadPoint
-from .unit_kernels import DELAY, KEY, NOBODY, PREVIOUS, RANK, ROW_FIELDS, STATE, hang, move, move_all, unhang
+from .unit_kernels import (
+    DELAY,
+    KEY,
+    NOBODY,
+    PREVIOUS,
+    RANK,
+    ROW_FIELDS,
+    STATE,
+    count_with,
+    hang,
+    move,
+    move_all,
+    unhang,
+)
 
 
 class UnitIndex:
@@ -105,11 +118,6 @@ class UnitIndex:
             if available:
                 self._hang(slot)
 
-    def set_delay(self, unit: str, delay_ms: int) -> None:
-        """Set a unit's turn-out delay, milliseconds at least 0; KeyError if it is unknown."""
-        with self.lock:
-            self.row[self._slot[unit], DELAY] = max(0, delay_ms)
-
     def remove(self, unit: str) -> None:
         """Forget a unit; KeyError if it is unknown."""
         with self.lock:
@@ -142,6 +150,11 @@ class UnitIndex:
     def available(self, unit: str) -> bool:
         """Whether searches see the unit; KeyError if it is unknown."""
         return bool(self.row[self._slot[unit], PREVIOUS] != NOBODY)
+
+    def count(self, need: int) -> int:
+        """Return how many units searches see that have all bits of ``need``."""
+        with self.lock:
+            return count_with(self.row, self.skill, len(self._names), need)
 
     def rank(self) -> None:
         """Number the units in the order of their names, for ties; the lock must be held."""

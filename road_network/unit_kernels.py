@@ -77,3 +77,12 @@ def move_all(
     """Move many units, one after another."""
     for i in range(len(slots)):
         move(bucket, bits, row, shares, slots[i], keys[i], states[i], new_shares[i])
+
+
+@compiled
+def count_with(row: Int32, skill: NDArray[np.int64], slots: int, need: int) -> int:
+    """Count the shown units of the first ``slots`` rows that have all bits of ``need``."""
+    count = 0
+    for slot in range(slots):
+        count += row[slot, PREVIOUS] != NOBODY and skill[slot] & need == need
+    return count

@@ -106,9 +106,9 @@ def test_the_fleet_read_at_any_time_is_the_fleet_made_anew():
     for _ in range(40):
         now = NOW + timedelta(minutes=int(rng.integers(-200, 600)))
         shown = world.fleet.units(now)
-        with world.fleet.at(now):
+        with world.fleet.at(now) as board:
             for unit in shown:
-                seen = unit.unit_id in world.fleet.index and world.fleet.index.available(unit.unit_id)
+                seen = unit.unit_id in board.index and board.index.available(unit.unit_id)
                 assert seen == (unit.position is not None)
-        world.fleet._look_all(world.fleet._clock)  # noqa: SLF001 - everything anew
-        assert world.fleet.units(now) == shown
+        world.fleet.units(now + timedelta(days=2))
+        assert world.fleet.units(now) == shown  # the clock went back: everything anew
