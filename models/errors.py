@@ -5,6 +5,8 @@ The errors qinwu raises, in one tree; each knows its exit code.
 
     QinwuError            4  a fault of ours
     ├── InputError        2  the input cannot be used; carries every finding
+    │   ├── RefusedError  2  the register does not allow it
+    │   └── ConflictError 2  somebody else was quicker
     ├── NoPlanError       3  no plan within the limits
     └── UnlawfulError     4  the engine built what the checker rejects: never shown as a plan
 """
@@ -36,6 +38,14 @@ class InputError(QinwuError):
         """Make the error that reports ``findings``."""
         errors = sum(f.severity is Severity.ERROR for f in findings)
         return cls(Text(f"输入有 {errors} 处错误", f"the input has {errors} error{'s' * (errors != 1)}"), findings)
+
+
+class RefusedError(InputError):
+    """The register does not allow the step: not its link, not the user's role or scope, not without a waiver."""
+
+
+class ConflictError(InputError):
+    """Somebody else was quicker: what the step built on is no longer the latest. Look again, then decide."""
 
 
 class NoPlanError(QinwuError):

@@ -16,6 +16,7 @@ import pytest
 
 PROJECT = Path(__file__).resolve().parent.parent
 SETTINGS: dict[str, Any] = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))
+EXTRAS: dict[str, list[str]] = SETTINGS["project"]["optional-dependencies"]
 PACKAGES: list[str] = SETTINGS["tool"]["setuptools"]["packages"]
 ROOMS = sorted({name.split(".")[1] for name in PACKAGES if "." in name})
 ROOT_FILES = {"__init__.py", "__main__.py", "cli.py", "py.typed"}
@@ -138,8 +139,14 @@ def named(lines: Iterable[str]) -> set[str]:
 
 
 def test_what_is_imported_is_required_and_what_is_required_is_imported() -> None:
-    """A forgotten line breaks a stranger's install; a superfluous one only makes it slow."""
-    assert imported(sources()) == named(SETTINGS["project"]["dependencies"])
+    """
+    A forgotten line breaks a stranger's install; a superfluous one only makes it slow.
+
+    What only an extra brings is imported where it is used; the driver of a database is imported by its library.
+    """
+    extras = named(line for name, lines in EXTRAS.items() if name != "dev" for line in lines)
+    assert imported(sources()) - extras == named(SETTINGS["project"]["dependencies"])
+    assert extras - imported(sources()) <= {"psycopg"}
 
 
 def test_what_the_tests_import_is_in_the_developers_extra() -> None:
