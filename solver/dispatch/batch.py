@@ -1,8 +1,10 @@
 """Many incidents at once: one assignment for all instead of one after another (DOMAIN 5.5)."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
@@ -15,8 +17,8 @@ from .fleet import Fleet
 from .question import Options, Question
 
 CANDIDATES = 10
-WEIGHT = 100
-"""A second of one priority is worth a hundred of the next."""
+WEIGHTS = (100, 10, 1)
+"""What a second of one priority is worth in seconds of the next: the first that costs no total."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,11 +45,14 @@ class BatchPlan:
         Ids of the incidents nobody is left for, in the order of the queue: priority, then age.
     greedy
         What one after another, nearest first, would have done.
+    weight
+        What a second of one priority was worth in seconds of the next.
     """
 
     orders: tuple[Order, ...]
     waiting: tuple[str, ...]
     greedy: tuple[Order, ...]
+    weight: int
 
     @property
     def total_ms(self) -> int:
@@ -70,9 +75,27 @@ class BatchPlan:
         return max((order.eta_ms for order in self.greedy), default=0)
 
     @property
-    def gain_s(self) -> float:
-        """Seconds saved in all beside one after another; of plans that serve alike."""
-        return (self.greedy_total_ms - self.total_ms) / 1000
+    def classes(self) -> tuple["ClassFigures", ...]:
+        """The same by priority, the most urgent first."""
+        found = []
+        for priority in Priority:
+            own, alone = ([o.eta_ms for o in side if o.priority is priority] for side in (self.orders, self.greedy))
+            if own or alone:
+                figures = sum(own), max(own, default=0), sum(alone), max(alone, default=0)
+                found.append(ClassFigures(priority, len(own), len(alone), *figures))
+        return tuple(found)
+
+
+class ClassFigures(NamedTuple):
+    """Orders of one priority, sum and latest of their arrivals; and what one after another would have done."""
+
+    priority: Priority
+    sent: int
+    greedy_sent: int
+    total_ms: int
+    worst_ms: int
+    greedy_total_ms: int
+    greedy_worst_ms: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,9 +144,13 @@ def assign(storm: Storm) -> BatchPlan:
     """
     Assign one unit to each incident, all at once.
 
-    Duplicate calls (the same incident id) count once. As many incidents as possible of each priority are served, then
-    the arrivals are added up, a second of one priority worth a hundred of the next. Measured so, the plan is never
-    worse than one after another; ``BatchPlan.greedy`` holds that one.
+    Duplicate calls (the same incident id) count once. As many incidents as possible of each priority are served. If
+    that can be done with no arrival later than the latest one of its priority when sent one after another
+    (``BatchPlan.greedy``), it is so done. Then the arrivals are added up, a second of one priority worth
+    ``WEIGHTS[0]`` of the next; less where the plain sum would otherwise exceed that of one after another.
+
+    So unless more incidents are served than one after another would serve, neither the sum of all arrivals nor the
+    latest of any priority is worse than there: that plan itself is among those compared.
 
     Raises
     ------
@@ -138,12 +165,13 @@ def assign(storm: Storm) -> BatchPlan:
         for one in lists:
             one.grow(board, storm.candidates)
         greedy = _one_after_another(board, lists)
-    best = _all_at_once(lists, greedy)
+    best, weight = _all_at_once(lists, greedy)
     served = {order.incident_id for order in best}
     return BatchPlan(
         orders=tuple(sorted(best, key=lambda order: (order.priority, order.eta_ms, order.incident_id))),
         waiting=tuple(one.incident_id for one in queue if one.incident_id not in served),
         greedy=tuple(greedy.values()),
+        weight=weight,
     )
 
 
@@ -161,21 +189,39 @@ def _one_after_another(board: Board, lists: Iterable[_List]) -> Mapping[str, Ord
     return orders
 
 
-def _all_at_once(lists: Sequence[_List], greedy: Mapping[str, Order]) -> list[Order]:
-    """Solve the assignment over all lists; an incident may also stay unserved, at a price above all others."""
+def _all_at_once(lists: Sequence[_List], greedy: Mapping[str, Order]) -> tuple[list[Order], int]:
+    """Return the best assignment over all lists, and the weight of a priority under which it was found."""
+    worst: dict[Priority, int] = {}
+    for order in greedy.values():
+        worst[order.priority] = max(worst.get(order.priority, 0), order.eta_ms)
+    free = _assignment(lists, WEIGHTS[0], {})
+    total = sum(order.eta_ms for order in greedy.values())
+    for weight in WEIGHTS:
+        plan = _assignment(lists, weight, worst)
+        if _served(plan) != _served(free):
+            break
+        if len(plan) > len(greedy) or sum(order.eta_ms for order in plan) <= total:
+            return plan, weight
+    return free, WEIGHTS[0]
+
+
+def _served(orders: Iterable[Order]) -> Counter[Priority]:
+    return Counter(order.priority for order in orders)
+
+
+def _assignment(lists: Sequence[_List], weight: int, latest: Mapping[Priority, int]) -> list[Order]:
+    """Serve as many as can be by ``latest`` of their priority, then with the least weighted sum of arrivals."""
     units = sorted({unit for one in lists for unit in one.eta})
     if not units:
-        return list(greedy.values())
+        return []
     column = {unit: i for i, unit in enumerate(units)}
     late = 2.0 * max(max(one.eta.values(), default=0) for one in lists) + 1.0
-    weight = np.array([float(WEIGHT ** (Priority.P4 - one.call.incident.urgency)) for one in lists])
+    factor = np.array([float(weight ** (Priority.P4 - one.call.incident.urgency)) for one in lists])
     cost = np.full((len(lists), len(units) + len(lists)), late * len(lists))
+    allowed = np.zeros(cost.shape, dtype=bool)
     for i, one in enumerate(lists):
         for unit, eta in one.eta.items():
-            cost[i, column[unit]] = eta
-    rows, columns = linear_sum_assignment(cost * weight[:, None])
-    return [
-        lists[i].order(units[j])
-        for i, j in zip(rows.tolist(), columns.tolist(), strict=True)
-        if j < len(units) and units[j] in lists[i].eta
-    ]
+            if eta <= latest.get(one.call.incident.urgency, eta):
+                cost[i, column[unit]], allowed[i, column[unit]] = eta, True
+    rows, columns = linear_sum_assignment(cost * factor[:, None])
+    return [lists[i].order(units[j]) for i, j in zip(rows.tolist(), columns.tolist(), strict=True) if allowed[i, j]]
