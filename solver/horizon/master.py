@@ -11,7 +11,7 @@ Rows
     cover r:   Σ take or flow - Σ stand = 0
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import highspy
 import numpy as np
@@ -100,6 +100,7 @@ class Master:
     def __init__(self, rows: Rows) -> None:
         self.rows = rows
         self.pool: list[tuple[int, Pattern, float]] = []
+        self._bytes: list[bytes] = []
         self._known: set[tuple[int, bytes]] = set()
         self._lp = quiet_solver()
         self._lp.setOptionValue("simplex_strategy", PRIMAL)
@@ -115,10 +116,18 @@ class Master:
                 new.append((member, pattern, cost))
         if new:
             self.pool += new
+            self._bytes += [pattern.tobytes() for _, pattern, _ in new]
             cost_of = np.array([cost for _, _, cost in new])
             entries = [self.rows.entries(member, pattern) for member, pattern, _ in new]
             add_columns(self._lp, cost_of, np.full(len(new), np.inf), entries)
         return len(new)
+
+    def hold(self, held: Mapping[int, Pattern]) -> None:
+        """Hold members to one roster each; all others are free."""
+        keys = {m: pattern.tobytes() for m, pattern in held.items()}
+        upper = np.array([np.inf if keys.get(m, b) == b else 0.0 for (m, _, _), b in zip(self.pool, self._bytes, strict=True)])
+        columns = np.arange(len(self.pool), dtype=np.int32) + self.rows.static
+        self._lp.changeColsBounds(len(columns), columns, np.zeros(len(columns)), upper)
 
     def solve(self) -> tuple[float, Vector, Vector]:
         """Return optimum, row duals, and the values of the pool's rosters."""

@@ -13,8 +13,9 @@ from .day_kernels import follow, reach, to_go
 Pattern = NDArray[np.int8]
 """Shape (days,): template of each day, -1 for a day off."""
 Prices = NDArray[np.float64]
-MOST_NODES = 60_000
-"""Limits of plain upper bounds join the dynamic programme while a day has at most so many nodes."""
+MOST_NODES = 400_000
+"""Plain limits join the dynamic programme while it has at most so many nodes; beyond that they are fined."""
+FINES, FINE, DAMP, CLOSE = 12, 2.0, 0.8, 1e-6
 
 
 class Person:
@@ -31,6 +32,7 @@ class Person:
         self._counters = counters(terms, days)
         self.own = _own_prices(terms, self._counters, days, templates)
         self._kept: set[int] = set()
+        self._fines: dict[int, float] = {}
         self._compile()
 
     def _compile(self) -> None:
@@ -67,10 +69,57 @@ class Person:
             Shape (days, templates + 1): what an action costs besides the person's own prices; inf forbids it.
         """
         while True:
-            cost, pattern = self._best(prices)
+            cost, pattern = self._best(prices + self._penalty())
             broken = self._broken(pattern)
+            if not broken and not self._fines:
+                return cost, pattern, True
             if not broken or not self._keep(broken):
-                return cost, pattern, not broken
+                return self._fined(prices, cost, pattern)
+
+    def _penalty(self) -> Prices:
+        """Return the fines on what the limits left out count, shape (days, templates + 1)."""
+        total = np.zeros((self.days, self.templates + 1))
+        for i, fine in self._fines.items():
+            total[:, 1:] += fine * self._counters[i].amount
+        return total
+
+    def _forgone(self) -> float:
+        """Return what the fines may take back: no lawful roster pays more than this for being fined."""
+        return sum(fine * (len(self._counters[i].price) - 1) for i, fine in self._fines.items())
+
+    def _fined(self, prices: Prices, cost: float, pattern: Pattern) -> tuple[float, Pattern, bool]:
+        """
+        Fine what the limits left out count, so that they are kept without being counted (Lagrange's way).
+
+        Any fines give a lower bound: a lawful roster pays at most fine x limit, which is taken off.
+        """
+        bound, best, least = cost - self._forgone(), pattern, np.inf
+        step = FINE
+        for _ in range(FINES):
+            over = {i: self._over(i, pattern) for i in self._limits}
+            if all(value <= 0 for value in over.values()):
+                actual = self.cost(pattern) + float(prices[np.arange(self.days), pattern.astype(np.int64) + 1].sum())
+                if actual < least:
+                    best, least = pattern, actual
+                if least - bound < CLOSE:
+                    break
+            fines = {i: max(0.0, self._fines.get(i, 0.0) + step * value) for i, value in over.items()}
+            self._fines = {i: fine for i, fine in fines.items() if fine > 0}
+            cost, pattern = self._best(prices + self._penalty())
+            bound = max(bound, cost - self._forgone())
+            step *= DAMP
+        return bound, best, least < np.inf
+
+    @property
+    def _limits(self) -> list[int]:
+        """Positions of the plain limits that are left out."""
+        return [i for i, counter in enumerate(self._counters) if counter.limit_only and i not in self._kept]
+
+    def _over(self, i: int, pattern: Pattern) -> int:
+        counter = self._counters[i]
+        days = np.flatnonzero(pattern >= 0)
+        assert counter.amount is not None  # noqa: S101 - weekends are never left out
+        return int(counter.amount[days, pattern[days]].sum()) - (len(counter.price) - 1)
 
     def _best(self, prices: Prices) -> tuple[float, Pattern]:
         total = self.own + prices
@@ -104,17 +153,12 @@ class Person:
 
     def _broken(self, pattern: Pattern) -> list[int]:
         """Return the plain limits left out that a roster breaks."""
-        return [
-            i
-            for i, counter in enumerate(self._counters)
-            if counter.limit_only and i not in self._kept and np.isinf(_priced(counter, pattern, 0))
-        ]
+        return [i for i in self._limits if self._over(i, pattern) > 0]
 
     def _keep(self, broken: Sequence[int]) -> bool:
         """Let the tightest of the broken limits join, if the programme stays small enough."""
         tightest = min(broken, key=lambda i: len(self._counters[i].price))
-        size = self._follows.shape[1] * len(self._final) * len(self._counters[tightest].price)
-        if size > MOST_NODES:
+        if self.nodes * len(self._counters[tightest].price) > MOST_NODES:
             return False
         self._kept.add(tightest)
         self._compile()

@@ -1,6 +1,6 @@
 """The relaxation by column generation, and the bound that each pricing proves."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,16 @@ from .automaton import Automata
 from .master import Master, Rows, Vector
 from .person import Pattern, Person
 from .problem import Horizon
+
+SMOOTH = 0.5
+ROUNDS = 1_000
+CLOSE = 1e-6
+Stop = Callable[[], bool]
+
+
+def never() -> bool:
+    """Do not stop."""
+    return False
 
 
 def persons_of(horizon: Horizon) -> list[Person]:
@@ -32,3 +42,74 @@ def cover_part(horizon: Horizon, duals: Vector) -> float:
     """Return Σ over cover rows of the least of price(n) + dual x n."""
     number = np.arange(horizon.most + 1)
     return float((horizon.prices + duals[..., None] * number).min(axis=-1).sum())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Relaxed:
+    """Where the relaxation stands: its value, the proven bound with the duals that prove it, and the pool's shares."""
+
+    value: float
+    bound: float
+    duals: Vector
+    shares: Vector
+
+
+class Relaxation:
+    """Column generation: the master programme and everyone's dynamic programme."""
+
+    def __init__(self, horizon: Horizon, persons: Sequence[Person]) -> None:
+        self.horizon = horizon
+        self.persons = persons
+        self.rows = Rows(horizon)
+        self.master = Master(self.rows)
+
+    def price(self, duals: Vector, held: Mapping[int, Pattern]) -> tuple[float, list[tuple[int, Pattern, float]]]:
+        """
+        Price everybody at cover duals; returns the Lagrangian bound and everyone's best roster.
+
+        The bound: whoever stands in a cover row brings its dual, so any roster costs Σ (price of persons - duals they
+        bring) + Σ over rows (price of n + dual x n), and each term is at least its own minimum.
+        """
+        earn = earnings(self.horizon, duals)
+        bound = cover_part(self.horizon, duals)
+        found = []
+        days = np.arange(self.horizon.days)
+        for m, person in enumerate(self.persons):
+            prices = earn[self.horizon.team_of[m]]
+            if m in held:
+                bound += person.cost(held[m]) + float(prices[days, held[m].astype(np.int64) + 1].sum())
+                continue
+            least, pattern, lawful = person.best(prices)
+            bound += least
+            if lawful:
+                found.append((m, pattern, person.cost(pattern)))
+        return bound, found
+
+    def solve(
+        self, held: Mapping[int, Pattern] | None = None, *, rounds: int = ROUNDS, gap: float = CLOSE, stop: Stop = never
+    ) -> Relaxed:
+        """
+        Generate columns until the bound meets the master's value, with some members ``held`` to a roster.
+
+        Duals are smoothed towards those of the best bound so far: the master's own swing from corner to corner.
+        """
+        held = held or {}
+        self.master.take([(m, pattern, self.persons[m].cost(pattern)) for m, pattern in held.items()])
+        self.master.hold(held)
+        best, centre, turn = -np.inf, None, 0
+        while True:
+            turn += 1
+            value, duals, shares = self.master.solve()
+            out = self.rows.covers(duals)
+            for point in (out,) if centre is None else (SMOOTH * centre + (1 - SMOOTH) * out, out):
+                bound, found = self.price(point, held)
+                if bound > best:
+                    best, centre = bound, point
+                new = self.master.take(found)
+                if new or value - best <= gap * max(1.0, abs(value)):
+                    break
+            if not new or value - best <= gap * max(1.0, abs(value)) or turn >= rounds or stop():
+                break
+        assert centre is not None  # noqa: S101 - the first bound is finite
+        self.master.hold({})
+        return Relaxed(value, best, centre, shares)

@@ -1,0 +1,82 @@
+"""The whole-number programme over a choice of rosters."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+
+from ..roster.master import quiet_solver
+from .master import Pattern, Rows, add_columns
+from .problem import Patterns
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """One roster a member, shape (members, days), and what all of it costs."""
+
+    patterns: Patterns
+    cost: float
+
+
+def choose(
+    rows: Rows,
+    columns: Sequence[tuple[int, Pattern, float]],
+    *,
+    nodes: int,
+    seconds: float,
+    below: float = np.inf,
+    start: Mapping[int, Pattern] | None = None,
+) -> Plan | None:
+    """
+    Choose one of the given rosters for each member at least cost.
+
+    Parameters
+    ----------
+    rows
+        The master programme's rows and static columns.
+    columns
+        (member, roster, price); every member has at least one.
+    nodes, seconds
+        Limits of the branch-and-bound search; the seconds are a safety net.
+    below
+        Only plans cheaper than this are looked for.
+    start
+        A plan to begin from; its rosters are among ``columns``.
+
+    Returns
+    -------
+    plan
+        The best plan found, None if there is none within the limits.
+    """
+    solver = quiet_solver()
+    rows.load(solver)
+    add_columns(
+        solver,
+        np.array([cost for _, _, cost in columns]),
+        np.ones(len(columns)),
+        [rows.entries(member, pattern) for member, pattern, _ in columns],
+    )
+    whole = np.arange(rows.static, rows.static + len(columns), dtype=np.int32)
+    solver.changeColsIntegrality(len(whole), whole, np.full(len(whole), highspy.HighsVarType.kInteger))
+    for option, value in (
+        ("presolve", "choose"),
+        ("solver", "choose"),
+        ("mip_rel_gap", 1e-6),
+        ("mip_abs_gap", 0.99),
+        ("mip_max_nodes", nodes),
+        ("time_limit", seconds),
+    ):
+        solver.setOptionValue(option, value)
+    if np.isfinite(below):
+        solver.setOptionValue("objective_bound", float(below - rows.offset))
+    solver.run()
+    info = solver.getInfo()
+    if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+        return None
+    values = np.array(solver.getSolution().col_value)[rows.static :]
+    patterns = np.full((rows.members, rows.horizon.days), -1, dtype=np.int8)
+    for (member, pattern, _), value in zip(columns, values, strict=True):
+        if value > 0.5:
+            patterns[member] = pattern
+    return Plan(patterns, round(info.objective_function_value + rows.offset))
