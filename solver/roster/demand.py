@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from ...models.city import City
 from ...models.crew import CrewPattern, Patterns, joint
@@ -158,8 +157,3 @@ def alike(offers: Mapping[str, Offer], keys: Mapping[str, object]) -> list[list[
     for place_id in sorted(offers):
         groups[offers[place_id], keys[place_id]].append(place_id)
     return list(groups.values())
-
-
-def week_days(first: date, count: int = 7) -> tuple[date, ...]:
-    """Return ``count`` dates from ``first`` on."""
-    return tuple(first + timedelta(days=i) for i in range(count))
