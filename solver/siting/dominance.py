@@ -55,3 +55,8 @@ def _least(rows: Bools) -> Bools:
     inner = within & ~equal
     found: Bools = ~(inner.any(axis=0) | np.tril(equal, -1).any(axis=1))
     return found
+
+
+def undominated(reach: Bools) -> Bools:
+    """Return which sites no other replaces, shape (sites,): each other reaches no more than one of these does."""
+    return _least(~reach.T)
