@@ -15,6 +15,10 @@ from ..siting.programme import Floats, check_numbers, optimise
 from .queueing import NEVER_FREE, larson_q
 
 
+SCALE = 1e4
+"""The solver sees shares of the demand in units of 0.01 %, far above its tolerances."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Calls:
     """
@@ -85,9 +89,8 @@ def best_bases(
     rows = reach[:, columns].any(axis=1) & (calls.weight > 0)
     if not units or not rows.any():
         return (int(columns[0]),) * units, base
-    groups, weight = _groups(
-        np.column_stack([reach[rows][:, columns], have[rows]]).astype(np.int64), calls.weight[rows] / total
-    )
+    key = np.column_stack([reach[rows][:, columns], have[rows]]).astype(np.int64)
+    groups, weight = _groups(key, SCALE / total * calls.weight[rows])
     model = pulp.LpProblem("mexclp", pulp.LpMaximize)
     x = [model.add_variable(f"base{j}", lowBound=0, upBound=units, cat=pulp.LpInteger) for j in columns.tolist()]
     _add_cover(model, x, groups, weight, shares)
@@ -95,8 +98,8 @@ def best_bases(
     bound = optimise(model, effort)
     assert bound is not None  # noqa: S101 - any bases are a solution
     counts = [round(one.varValue or 0.0) for one in x]
-    bases = [column for column, count in zip(columns.tolist(), counts, strict=True) for _ in range(count)]
-    return tuple(bases), min(1.0, base + bound)
+    bases = tuple(column for column, count in zip(columns.tolist(), counts, strict=True) for _ in range(count))
+    return bases, min(1.0, max(base + bound / SCALE, expected_cover(calls, (*standing, *bases), shares)))
 
 
 def _groups(rows: NDArray[np.int64], weight: Floats) -> tuple[NDArray[np.int64], Floats]:
