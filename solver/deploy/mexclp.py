@@ -14,7 +14,6 @@ from ..siting.dominance import undominated
 from ..siting.programme import Floats, check_numbers, optimise
 from .queueing import NEVER_FREE, larson_q
 
-
 SCALE = 1e4
 """The solver sees shares of the demand in units of 0.01 %, far above its tolerances."""
 
