@@ -40,15 +40,18 @@ def roster_document(roster: Roster) -> dict[str, Any]:
             {"date": gap.day.isoformat(), "band": gap.band, "place": gap.place_id, "missing": gap.missing}
             for gap in roster.gaps
         ],
-        "waivers": {
-            code: {"authority": waiver.authority, "reason": waiver.reason} for code, waiver in roster.waivers.items()
-        },
+        "waivers": {code: _waiver_document(waiver) for code, waiver in roster.waivers.items()},
         "proof": None if roster.proof is None else _proof_document(roster.proof),
     }
 
 
 def _plain(value: object) -> str | int:
     return value if isinstance(value, int) else str(value)
+
+
+def _waiver_document(waiver: Waiver) -> dict[str, Any]:
+    units = {"units": list(waiver.units)} if waiver.units else {}
+    return {"authority": waiver.authority, "reason": waiver.reason, **units}
 
 
 def _proof_document(proof: Proof) -> dict[str, Any]:
@@ -159,7 +162,12 @@ def _gaps(document: Mapping[str, Any], city: City, file: str, findings: list[Fin
 def _waivers(document: Mapping[str, Any], file: str, findings: list[Finding]) -> dict[str, Waiver]:
     raw = document.get("waivers", {})
     try:
-        return {code: Waiver(authority=str(w["authority"]), reason=str(w["reason"])) for code, w in raw.items()}
+        return {
+            code: Waiver(
+                authority=str(w["authority"]), reason=str(w["reason"]), units=tuple(map(str, w.get("units", ())))
+            )
+            for code, w in raw.items()
+        }
     except (AttributeError, KeyError, TypeError, InputError):
         message = Text("豁免应写明批准人和理由", "a waiver names its authority and its reason")
         findings.append(fault(message, _SEE_SCHEMA, file=file, row=None, field="waivers", value=raw))

@@ -174,6 +174,8 @@ class Deployment:
     def __post_init__(self) -> None:
         object.__setattr__(self, "chains", tuple(sorted(self.chains, key=lambda c: c.key)))
         object.__setattr__(self, "needs", tuple(sorted(self.needs, key=lambda n: (n.day, n.band, n.place_id))))
+        for name in ("seats", "bases", "lines", "covers", "gaps", "stages", "grades", "laws", "staffing"):
+            object.__setattr__(self, name, tuple(getattr(self, name)))
         if len({c.key for c in self.chains}) != len(self.chains):
             raise InputError("deployment: a chain is listed twice")
         for day in {need.day for need in self.needs} | {chain.key.day for chain in self.chains}:

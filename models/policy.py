@@ -10,10 +10,15 @@ Value = int | float | bool | str | tuple[str, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiver:
-    """A rule set aside, by whom, on which ground. Printed in every output."""
+    """
+    A rule set aside, by whom, on which ground. Printed in every output.
+
+    ``units`` limits it to the people of these units and of all below them; empty: it holds for everybody.
+    """
 
     authority: str
     reason: str
+    units: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.authority or not self.reason:

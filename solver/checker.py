@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 
 from ..models.city import City
 from ..models.finding import Finding, Severity, Where
+from ..models.policy import Waiver
 from ..models.roster import Roster
 from ..models.text import Text
 from .case import Case
 from .rules.catalogue import ALL_RULES
+from .rules.rule import Rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +46,7 @@ def check(city: City, roster: Roster, *, base: Roster | None = None) -> Report:
         for rule in ALL_RULES:
             waiver = city.policy.setting(rule.code).waiver if rule.waivable else None
             for finding in rule.check(case, rule):
-                if waiver is None:
+                if waiver is None or not _holds(city, rule, waiver, finding):
                     findings.append(finding)
                 else:
                     note = Text(
@@ -56,6 +58,14 @@ def check(city: City, roster: Roster, *, base: Roster | None = None) -> Report:
     for finding in findings:
         parts[finding.rule] += finding.cost
     return Report(findings=findings, parts={code: cost for code, cost in sorted(parts.items()) if cost})
+
+
+def _holds(city: City, rule: Rule, waiver: Waiver, finding: Finding) -> bool:
+    """Whether a waiver reaches a finding: one for some units holds for findings about their people."""
+    officer = finding.where.officer
+    if not waiver.units:
+        return True
+    return bool(officer) and rule.waived_for(city, city.officer(officer).unit_id)
 
 
 def _references(city: City, roster: Roster) -> Iterator[Finding]:

@@ -80,6 +80,8 @@ def open_chains(
 
     Parameters
     ----------
+    case
+        Needs, chains and people that nothing couples to the rest.
     supply
         Who there is; None takes people as given without limit (a baseline).
     zones
@@ -190,7 +192,7 @@ class _Model:
         present: dict[tuple[str, int, str], list[pulp.LpVariable]] = defaultdict(list)
         for option, crews in zip(self._case.options, self._open, strict=True):
             place = self._case.places[option.place]
-            for day, band in option.serves if place.outdoor else ():
+            for day, band in option.present if place.outdoor else ():
                 present[place.place_id, day, band].append(crews)
         missed = []
         for number, zone in enumerate(zones):

@@ -27,7 +27,7 @@ class ChainOption:
     """
     A chain that may open: place and template by index, the crew pattern and its seats.
 
-    ``serves`` holds (day, band code) of each need at which its crews are present.
+    ``present`` holds (day, band code) of each band at which its crews are present, ``serves`` those with a need.
     """
 
     place: int
@@ -36,6 +36,7 @@ class ChainOption:
     pattern: CrewPattern
     seats: tuple[tuple[Seat, int], ...]
     serves: frozenset[tuple[int, str]]
+    present: frozenset[tuple[int, str]]
     paid_min: int
 
     @property
@@ -84,6 +85,8 @@ def chain_cases(city: City, week: Week, *, everyone: bool = False) -> list[Chain
 
     Parameters
     ----------
+    city, week
+        What is deployed.
     everyone
         One case for the whole city, even if parts of it are apart (where people do not matter).
     """
@@ -114,9 +117,11 @@ def _case(
         wanted = {(need.day, need.band) for need in offer.needs}
         for chain in offer.chains:
             template = span.templates[chain.template]
+            serves, there = frozenset(chain.serves & wanted), frozenset(chain.serves & modes.keys())
             for pattern, seats in _crews(span.city, place, template, span.days[chain.day]):
-                serves = frozenset(chain.serves & wanted)
-                options.append(ChainOption(index, chain.day, chain.template, pattern, seats, serves, template.paid_min))
+                options.append(
+                    ChainOption(index, chain.day, chain.template, pattern, seats, serves, there, template.paid_min)
+                )
     return ChainCase(span, tuple(officers), tuple(places), tuple(needs), tuple(options), tuple(may))
 
 

@@ -45,7 +45,10 @@ class Menu:
 def person_terms(officer: Officer, span: Span) -> list[Term]:
     """Ask every rule what it says of one person's days."""
     return [
-        term for rule in active(span.city.policy) if rule.week is not None for term in rule.week(officer, span, rule)
+        term
+        for rule in active(span.city.policy)
+        if rule.week is not None and not rule.waived_for(span.city, officer.unit_id)
+        for term in rule.week(officer, span, rule)
     ]
 
 

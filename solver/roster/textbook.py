@@ -175,7 +175,9 @@ def _add_person(book: _Textbook, officer: Officer) -> None:
         model.add_at_most_one(worked for worked in works[day] if worked is not None)
     person = PersonModel(model, works)
     for rule in book.rules:
-        for term in rule.week(officer, span, rule) if rule.week else ():
+        for term in (
+            rule.week(officer, span, rule) if rule.week and not rule.waived_for(span.city, officer.unit_id) else ()
+        ):
             person.add(term)
     book.cost.extend(person.cost)
 

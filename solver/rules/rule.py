@@ -148,5 +148,13 @@ class Rule:
         return (self.weight or 0) if chosen is None else chosen
 
     def waived(self, policy: Policy) -> bool:
-        """Whether the city has set the rule aside; what may not be waived is not."""
-        return self.waivable and policy.setting(self.code).waiver is not None
+        """Whether the city has set the rule aside for everybody; what may not be waived is not."""
+        waiver = policy.setting(self.code).waiver
+        return self.waivable and waiver is not None and not waiver.units
+
+    def waived_for(self, city: City, unit_id: str) -> bool:
+        """Whether the city has set the rule aside for the people of a unit."""
+        waiver = city.policy.setting(self.code).waiver
+        if not self.waivable or waiver is None:
+            return False
+        return not waiver.units or any(unit.unit_id in waiver.units for unit in city.org.line_up(unit_id))

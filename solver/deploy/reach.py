@@ -1,0 +1,144 @@
+"""Who reaches which demand in time, and so what share of it the opened crews cover, band by band."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...models.city import City
+from ...models.demand import Demand, Site, SiteKind
+from ...models.deployed import Cover
+from ...models.week import Week
+from ...road_network.road_point import RoadPoint
+from ...road_network.search import UNREACHED, RoadSearch
+from ...road_network.snap import Snapper
+from .chain import Zone
+
+TARGET_MIN = 10.0
+"""Minutes within which a call in town wants a crew (DOMAIN 8.2: 10 in town, 15 in the suburbs)."""
+
+Present = Mapping[tuple[date, str], frozenset[str]]
+"""Places with a crew, by day and band."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reach:
+    """
+    Sites of demand, the places whose crews set out for them, and who is there in time.
+
+    ``table`` (places x sites) tells whether a crew that waits at the place is at the site within ``target_min``.
+    """
+
+    demand: Demand
+    places: tuple[str, ...]
+    table: NDArray[np.bool_]
+    target_min: float
+
+    def zones(self, city: City, week: Week) -> list[Zone]:
+        """Return the demand as zones: sites that the same places reach are one."""
+        columns, zone_of = np.unique(self.table, axis=1, return_inverse=True)
+        weights = {
+            (day, band.code): np.bincount(
+                zone_of.ravel(), weights=self._weights(city, when, band.code), minlength=columns.shape[1]
+            )
+            for day, when in enumerate(week.days)
+            for band in city.bands_of(when)
+        }
+        return [
+            Zone(
+                frozenset(place for place, near in zip(self.places, columns[:, z], strict=True) if near),
+                {key: float(weight[z]) for key, weight in weights.items() if weight[z] > 0},
+            )
+            for z in range(columns.shape[1])
+            if columns[:, z].any()
+        ]
+
+    def share(self, city: City, day: date, band: str, there: frozenset[str], *, crews: int = 1) -> float:
+        """Return the share of a band's demand that at least ``crews`` of the places ``there`` reach in time."""
+        weights = self._weights(city, day, band)
+        total = float(weights.sum())
+        rows = [i for i, place in enumerate(self.places) if place in there]
+        near = self.table[rows].sum(axis=0) >= crews
+        return float(weights[near].sum()) / total if total else 0.0
+
+    def covers(self, city: City, week: Week, *, before: Present, after: Present) -> list[Cover]:
+        """Return for each band of the week the cover before and after, weighted by each day's calls."""
+        sums: dict[str, NDArray[np.float64]] = defaultdict(lambda: np.zeros(5))
+        for day in week.days:
+            for band in city.bands_of(day):
+                key = (day, band.code)
+                weight = float(self._weights(city, *key).sum())
+                old, new = before.get(key, frozenset()), after.get(key, frozenset())
+                shares = [self.share(city, *key, there, crews=crews) for crews in (1, 2) for there in (old, new)]
+                sums[band.code] += np.array([weight, *(weight * share for share in shares)])
+        return [
+            Cover(
+                band=band,
+                target_min=self.target_min,
+                before=_part(total[1], total[0]),
+                after=_part(total[2], total[0]),
+                twice_before=_part(total[3], total[0]),
+                twice_after=_part(total[4], total[0]),
+                demand=round(float(total[0]), 4),
+                calls=int(sum(self.demand.counts)),
+            )
+            for band, total in sums.items()
+        ]
+
+    def _weights(self, city: City, day: date, band: str) -> NDArray[np.float64]:
+        return np.array(self.demand.band_column(band, city.calendar.day_type(day)), dtype=np.float64)
+
+
+def _part(part: float, whole: float) -> float:
+    return round(float(part / whole), 6) if whole else 0.0
+
+
+def reach_of(
+    city: City, search: RoadSearch, demand: Demand, *, target_min: float = TARGET_MIN, at: Mapping[str, RoadPoint]
+) -> Reach:
+    """
+    Measure who reaches what.
+
+    Parameters
+    ----------
+    city, search, demand
+        The city, its roads, and where calls are expected.
+    target_min
+        Minutes that count as in time.
+    at
+        Places that crews set out from, with their points on the road (``place_points``, and mobile bases).
+
+    Notes
+    -----
+    A crew may set out in either direction of its street. A site that no road leads to is out of reach.
+    """
+    del city
+    targets = [_point(site) for site in demand.sites]
+    limit = round(target_min * 60_000)
+    rows = [_in_time(search, at[place], targets, limit) for place in sorted(at)]
+    table = np.array(rows, dtype=bool).reshape(len(at), len(targets))
+    return Reach(demand, tuple(sorted(at)), table, target_min)
+
+
+def place_points(city: City, search: RoadSearch) -> dict[str, RoadPoint]:
+    """Return where each outdoor place with coordinates lies on the road."""
+    placed = [p for p in city.places if p.outdoor and p.lon is not None and p.lat is not None]
+    if not placed:
+        return {}
+    snaps = Snapper(search.network).snap([p.lon or 0.0 for p in placed], [p.lat or 0.0 for p in placed])
+    return {place.place_id: snaps.point(i) for i, place in enumerate(placed)}
+
+
+def _in_time(search: RoadSearch, start: RoadPoint, targets: Sequence[RoadPoint], limit_ms: int) -> NDArray[np.bool_]:
+    twin = int(search.network.twin[start.arc])
+    starts = [start, *([RoadPoint(twin, 1.0 - start.share)] if twin >= 0 else [])]
+    times = search.matrix(starts, targets)
+    inside: NDArray[np.bool_] = ((times != UNREACHED) & (times <= limit_ms)).any(axis=0)
+    return inside
+
+
+def _point(site: Site) -> RoadPoint:
+    return RoadPoint(site.arcs[0], 1.0 if site.kind is SiteKind.JUNCTION else 0.5)
