@@ -1,6 +1,6 @@
 """Places and devices against the road network: the only check that reads the roads."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,9 +12,23 @@ from .check_places import near
 from .notes import Notes
 from .records import Record
 
+MOTORWAY_RULE = "D51"
 
-def check_roads(folder: Path, roads: str, centre: Daylight, placed: Mapping[str, Record], notes: Notes) -> None:
-    """Note what is wrong with the road file, and which of ``placed`` (rows by id) lie too far from any road."""
+
+def check_roads(  # noqa: PLR0913
+    folder: Path,
+    roads: str,
+    centre: Daylight,
+    placed: Mapping[str, Record],
+    notes: Notes,
+    *,
+    devices: Collection[str] = (),
+) -> None:
+    """
+    Note what is wrong with the road file, and which of ``placed`` (rows by id) lie too far from any road.
+
+    Those that are ``devices`` may stand on a motorway, where no crew may.
+    """
     if not roads or not (folder / roads).is_file():
         return
     try:
@@ -32,6 +46,8 @@ def check_roads(folder: Path, roads: str, centre: Daylight, placed: Mapping[str,
         lon, lat = ([record[field] for record in here.values()] for field in ("lon", "lat"))
         _, findings = snap_places(Snapper(network), list(here), lon, lat)
         for finding in findings:
+            if finding.rule == MOTORWAY_RULE and finding.where.place in devices:
+                continue
             record = here[finding.where.place]
             where = replace(record.at("lon"), field="lon,lat", value=f"{record['lon']},{record['lat']}")
             notes.findings.append(replace(finding, where=where))

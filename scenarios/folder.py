@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from ..models.city import City
@@ -10,6 +11,7 @@ from ..models.finding import Finding, Where
 from ..models.text import Text
 from ..models.week import Week
 from .check_affairs import check_affairs
+from .check_feeds import check_feeds
 from .check_places import check_places, check_positions
 from .check_roads import check_roads
 from .check_supply import check_supply
@@ -49,9 +51,11 @@ def read_city(folder: Path) -> City:
     return replace(city, notices=tuple(notes.findings))
 
 
-def check_city(folder: Path, *, strict: bool = False, week: Week | None = None) -> list[Finding]:
+def check_city(
+    folder: Path, *, strict: bool = False, week: Week | None = None, clock: datetime = datetime.max
+) -> list[Finding]:
     """
-    Return all that is wrong or doubtful with a city folder, its road network included.
+    Return all that is wrong or doubtful with a city folder, its road network, incidents and flow included.
 
     Parameters
     ----------
@@ -61,11 +65,17 @@ def check_city(folder: Path, *, strict: bool = False, week: Week | None = None) 
         Every WARN is an ERROR.
     week
         The week whose need is compared with the people, leave included; by default the one after the latest history.
+    clock
+        Local time now: what was recorded later is an ERROR.
     """
     notes = Notes()
     draft = _read(folder, notes)
-    _check(_make(draft), draft, notes, week=week)
-    check_roads(folder, draft.settings.roads, draft.settings.daylight, _placed(draft), notes)
+    city = _make(draft)
+    _check(city, draft, notes, week=week)
+    if city:
+        notes.findings += check_feeds(folder, city, clock=clock)
+    placed, devices = _placed(draft), draft.register.rows
+    check_roads(folder, draft.settings.roads, draft.settings.daylight, placed, notes, devices=devices)
     return strictly(notes.findings) if strict else notes.findings
 
 
