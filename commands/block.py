@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from ..models.finding import Finding, Severity
+from ..models.finding import Finding
 from ..models.text import Lang, Text
 from ..scenarios.out_there import Exit, read_exits
 from ..solver.dispatch.blockade import Blockade, OpenBecause, blockade
 from ..solver.dispatch.ways import class_of, eta_table, lawful
-from .common import DONE, WITH_GAPS, finding_row, guarded, json_option, lang_option, print_json, show_findings
-from .scene import MOMENT, minutes, set_scene, who_options
+from .common import finding_row, guarded, json_option, lang_option, print_json, show_findings
+from .scene import MOMENT, code_of, minutes, set_scene, table_option, who_options
 
 _BECAUSE = {
     OpenBecause.CUT_OFF: Text("没有警组能到达", "no unit can get there"),
@@ -23,9 +23,7 @@ _BECAUSE = {
 
 @click.command("block")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option(
-    "--exits", "gates", required=True, type=click.Path(path_type=Path), help="Table exit_id,lon,lat and name."
-)
+@table_option("--exits", "gates", "exit_id,lon,lat and name")
 @click.option("--at", type=MOMENT, help="The moment, as 2026-11-24T08:10: roster, speeds, darkness.")
 @who_options
 @lang_option
@@ -68,8 +66,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     else:
         _print(plan, exits, lang)
         show_findings(findings, lang)
-    doubtful = any(finding.severity is not Severity.INFO for finding in findings)
-    return DONE if plan.closed and not doubtful else WITH_GAPS
+    return code_of(findings, complete=plan.closed)
 
 
 def _machine(plan: Blockade, findings: Sequence[Finding], lang: Lang) -> dict[str, object]:

@@ -10,7 +10,7 @@ import click
 import numpy as np
 
 from ..models.errors import InputError
-from ..models.finding import Finding, Severity
+from ..models.finding import Finding
 from ..models.place import RoadClass
 from ..models.text import Lang, Text
 from ..road_network.road_point import RoadPoint
@@ -21,8 +21,8 @@ from ..solver.dispatch.chase import Field, Spot, Target, Wait
 from ..solver.dispatch.containment import Containment, contain
 from ..solver.dispatch.interception import Flight, Interception, MissedBecause, intercept
 from ..solver.dispatch.ways import both_ways, class_of, eta_table, lawful
-from .common import DONE, WITH_GAPS, finding_row, guarded, json_option, lang_option, print_json, show_findings
-from .scene import MOMENT, Scene, minutes, set_scene, who_options
+from .common import finding_row, guarded, json_option, lang_option, print_json, show_findings
+from .scene import MOMENT, Scene, code_of, degrees, minutes, set_scene, table_option, who_options
 
 _BECAUSE = {
     MissedBecause.CUT_OFF: Text("没有警组能到达途中路口", "no unit can get to a junction on the way"),
@@ -50,9 +50,7 @@ class _Question:
 @click.option("--seen-at", required=True, type=MOMENT, help="When it was seen, as 2026-11-24T08:08:30.")
 @click.option("--at", required=True, type=MOMENT, help="Now.")
 @click.option("--speed", required=True, metavar="LOW-HIGH", help="Its speed in km/h, as 20-80.")
-@click.option(
-    "--exits", "gates", required=True, type=click.Path(path_type=Path), help="Table exit_id,lon,lat, probability, name."
-)
+@table_option("--exits", "gates", "exit_id,lon,lat, probability, name")
 @click.option("--setup", "setup_s", default=90.0, show_default=True, help="Seconds to set up.")
 @click.option("--margin", "margin_s", default=30.0, show_default=True, help="Seconds to spare.")
 @click.option("--ring", is_flag=True, help="Close every way to the exits, not only the likely ones (合围).")
@@ -90,13 +88,11 @@ def command(  # noqa: PLR0913 - one parameter an option
         qinwu intercept mycity --seen 112.55,37.42 --seen-at 2026-11-24T08:08 --at 2026-11-24T08:10 \
           --speed 20-60 --exits exits.csv
     """
-    slowest, fastest = _speeds(speed)
-    target = Target(seen_s=(at - seen_at).total_seconds(), slowest_kmh=slowest, fastest_kmh=fastest)
+    target = _target(speed, (at - seen_at).total_seconds())
     scene = set_scene(folder, units=units, roster=roster, at=at, hold_posts=hold_posts)
     exits, doubts = read_exits(gates, scene.snapper)
-    place, far = _sighting(scene, seen)
-    findings = [*scene.findings, *doubts, *far]
-    asked = _Question(seen=place, target=target, exits=exits, setup_s=setup_s, margin_s=margin_s)
+    findings = [*scene.findings, *doubts]
+    asked = _Question(seen=_sighting(scene, seen), target=target, exits=exits, setup_s=setup_s, margin_s=margin_s)
     flights = _flights(scene, asked)
     plan = intercept(_field(scene, asked, {node for flight in flights for node in flight.nodes}), flights)
     closed = _ring(scene, asked, flights, horizon) if ring else None
@@ -105,28 +101,24 @@ def command(  # noqa: PLR0913 - one parameter an option
     else:
         _print(scene, plan, closed, asked, lang)
         show_findings(findings, lang)
-    tight = closed.closed if closed else not plan.missed
-    doubtful = any(finding.severity is not Severity.INFO for finding in findings)
-    return DONE if tight and not doubtful else WITH_GAPS
+    return code_of(findings, complete=closed.closed if closed else not plan.missed)
 
 
-def _speeds(text: str) -> tuple[float, float]:
+def _target(text: str, seen_s: float) -> Target:
+    """Read the range of its speed; InputError if it is none."""
     number = r"\s*(\d+(?:\.\d+)?)\s*"
     if match := re.fullmatch(f"{number}[-~]{number}", text):
-        return float(match[1]), float(match[2])
+        return Target(seen_s=seen_s, slowest_kmh=float(match[1]), fastest_kmh=float(match[2]))
     raise InputError(Text(f"车速 {text!r}: 写作 20-80", f"speed {text!r}: write 20-80"))
 
 
-def _sighting(scene: Scene, text: str) -> tuple[RoadPoint, list[Finding]]:
+def _sighting(scene: Scene, text: str) -> RoadPoint:
     """Return the place on the road where the vehicle was seen."""
-    try:
-        lon, lat = (float(part) for part in text.split(","))
-    except ValueError:
-        raise InputError(Text(f"目击点 {text!r}: 写作 经度,纬度", f"sighting {text!r}: write LON,LAT")) from None
+    lon, lat = degrees("--seen", text)
     snaps, findings = snap_places(scene.snapper, ["--seen"], [lon], [lat])
     if any(finding.rule in {"D43", "D49"} for finding in findings):
         raise InputError(Text("目击点不在路网上", "the sighting is not on the road network"), findings)
-    return snaps.point(0), []
+    return snaps.point(0)
 
 
 def _flights(scene: Scene, asked: _Question) -> list[Flight]:

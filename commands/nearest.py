@@ -1,33 +1,25 @@
 """``qinwu nearest``: who is nearest and may be sent, when there, by which road, who was passed over and why."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import click
 
 from ..filing.atomic import write_files
-from ..filing.read_roster import read_roster
 from ..models.city import City
 from ..models.dispatch_level import LEVEL_NAMES
-from ..models.errors import InputError
 from ..models.incident import EVENT_TYPES, EventCode, Incident
 from ..models.text import Lang, Text
 from ..models.unit import SOURCE_NAMES
-from ..models.week import Week
-from ..road_network.graph import ROAD_CLASSES
-from ..road_network.read import read_roads
-from ..road_network.search import RoadSearch
-from ..scenarios.folder import read_city
 from ..solver.dispatch import nearest_units
 from ..solver.dispatch.answer import Answer, Recommendation
 from ..solver.dispatch.answer_picture import answer_picture
 from ..solver.dispatch.plans import ResponsePlan, response_plan
 from ..solver.dispatch.reasons import REASON_TEXTS
-from ..solver.dispatch.roster_crews import fleet_of
-from ..solver.dispatch.rules import DispatchRules
-from .common import DONE, WITH_GAPS, finding_row, guarded, json_option, lang_option, print_json, show_findings, talk
-
-MOMENT = click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
+from ..solver.dispatch.ways import class_of
+from .common import finding_row, guarded, json_option, lang_option, print_json, show_findings, talk
+from .scene import MOMENT, city_and_roads, code_of, degrees, fleet_at
 
 
 @click.command("nearest")
@@ -69,27 +61,14 @@ def command(  # noqa: PLR0913 - one parameter an option
     Example:
         qinwu nearest mycity --at 112.75,37.69 --type ACCIDENT_INJURY --time 2026-11-24T08:10
     """
-    lon, lat = _degrees(place)
-    city = read_city(folder)
-    if not city.roads:
-        raise InputError(Text("city.toml 没有路网文件 (roads)", "city.toml names no road network (roads)"))
-    search = RoadSearch(read_roads(folder / city.roads)[0])
-    rules = DispatchRules.of(city)
-    file = roster or folder / "plans" / str(Week.of(now.date())) / "roster.json"
-    fleet = fleet_of(city, read_roster(file, city), search, rules=rules)
-    incident = Incident(
-        incident_id="1",
-        code=EventCode(code),
-        reported_at=now,
-        lon=lon,
-        lat=lat,
-        blocking=blocking,
-        dead=dead,
-        injured=injured,
-    )
-    answer = nearest_units(search, fleet, incident, now, rules, k=k)
-    road = ROAD_CLASSES[search.network.road_class[answer.at.arc]]
-    plan = response_plan(incident, road, rules, dark=rules.dark(now))
+    lon, lat = degrees("--at", place)
+    city, search = city_and_roads(folder)
+    fleet = fleet_at(folder, city, search, roster, now)
+    what = Incident(incident_id="1", code=EventCode(code), reported_at=now, lon=lon, lat=lat, blocking=blocking)
+    incident = replace(what, dead=dead, injured=injured)
+    answer = nearest_units(search, fleet, incident, now, k=k)
+    road = class_of(search.network, answer.at.arc)
+    plan = response_plan(incident, road, fleet.rules, dark=fleet.rules.dark(now))
     if as_json:
         print_json(_machine(answer, plan, lang))
     else:
@@ -98,16 +77,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     if picture is not None:
         write_files({picture: answer_picture(search, answer, lang=lang).encode()})
         talk(Text(f"已写入 {picture}", f"wrote {picture}"), lang)
-    return DONE if answer.best is not None and not answer.notices else WITH_GAPS
-
-
-def _degrees(place: str) -> tuple[float, float]:
-    parts = place.replace("，", ",").split(",")
-    try:
-        lon, lat = (float(part) for part in parts)
-    except ValueError:
-        raise InputError(Text(f"--at {place!r}: 写作 经度,纬度", f"--at {place!r}: write longitude,latitude")) from None
-    return lon, lat
+    return code_of(answer.notices, complete=answer.best is not None)
 
 
 def _print(city: City, answer: Answer, plan: ResponsePlan, lang: Lang) -> None:

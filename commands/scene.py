@@ -1,8 +1,8 @@
 """What ``block`` and ``intercept`` share: the roads, the crews that are out, the hour and the law."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ import click
 from ..filing.read_roster import read_roster
 from ..models.city import City
 from ..models.errors import InputError
-from ..models.finding import Finding
+from ..models.finding import Finding, Severity
 from ..models.text import Text
 from ..models.week import Week
 from ..road_network.conditions import Conditions
@@ -21,9 +21,11 @@ from ..road_network.snap import Snapper
 from ..road_network.speeds import EMERGENCY
 from ..scenarios.folder import read_city
 from ..scenarios.out_there import read_units
+from ..solver.dispatch.fleet import Fleet
 from ..solver.dispatch.roster_crews import fleet_of
 from ..solver.dispatch.rules import DispatchRules
 from ..solver.dispatch.ways import CrewAt, ready_crews
+from .common import DONE, WITH_GAPS
 
 MOMENT = click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"])
 
@@ -52,7 +54,43 @@ class Scene:
     crews: list[CrewAt]
     given: Conditions
     dark: bool
-    findings: list[Finding]
+    findings: Sequence[Finding]
+
+
+def table_option(name: str, parameter: str, columns: str) -> Callable[[Decorated], Decorated]:
+    """Return the option of a table that must be given."""
+    return click.option(name, parameter, required=True, type=click.Path(path_type=Path), help=f"Table {columns}.")
+
+
+def degrees(option: str, text: str) -> tuple[float, float]:
+    """Read ``LON,LAT``; InputError names the option."""
+    try:
+        lon, lat = (float(part) for part in text.replace("，", ",").split(","))
+    except ValueError:
+        raise InputError(Text(f"{option} {text!r}: 写作 经度,纬度", f"{option} {text!r}: write LON,LAT")) from None
+    return lon, lat
+
+
+def city_and_roads(folder: Path) -> tuple[City, RoadSearch]:
+    """Read a city folder and make its roads ready; InputError if it names no roads."""
+    city = read_city(folder)
+    if not city.roads:
+        raise InputError(Text("city.toml 没有路网文件 (roads)", "city.toml names no road network (roads)"))
+    return city, RoadSearch(read_roads(folder / city.roads)[0])
+
+
+def fleet_at(folder: Path, city: City, search: RoadSearch, roster: Path | None, at: datetime) -> Fleet:
+    """
+    Return the fleet of the week of a moment.
+
+    The roster is ``roster``, or that of the week in the city's ``plans``; if the roster of the week before lies there,
+    its night duties count, too.
+    """
+    week = Week.of(at.date())
+    plans = folder / "plans"
+    earlier = plans / str(Week.of(week.monday - timedelta(days=7))) / "roster.json"
+    before = read_roster(earlier, city) if earlier.is_file() else None
+    return fleet_of(city, read_roster(roster or plans / str(week) / "roster.json", city), search, before=before)
 
 
 def set_scene(folder: Path, *, units: Path | None, roster: Path | None, at: datetime | None, hold_posts: bool) -> Scene:
@@ -62,18 +100,16 @@ def set_scene(folder: Path, *, units: Path | None, roster: Path | None, at: date
     Without a moment (possible with a table of units only) roads are free and it is day. Crews drive with lights and
     sirens.
     """
-    city = read_city(folder)
-    if not city.roads:
-        raise InputError(Text("city.toml 没有路网文件 (roads)", "city.toml names no road network (roads)"))
-    search = RoadSearch(read_roads(folder / city.roads)[0])
+    city, search = city_and_roads(folder)
     snapper, rules = Snapper(search.network), DispatchRules.of(city)
-    findings: list[Finding] = []
+    findings: Sequence[Finding] = ()
     if units is not None:
         crews, findings = read_units(units, snapper)
     elif at is None:
         raise InputError(Text("请给出时刻 --at, 或警组表 --units", "give the moment --at, or a table --units"))
     else:
-        crews = _from_roster(folder, city, search, roster, at, rules, hold_posts=hold_posts)
+        fleet = fleet_at(folder, city, search, roster, at)
+        crews = ready_crews(fleet.units(at), rules, night=rules.is_night(at), hold_posts=hold_posts)
     return Scene(
         search=search,
         snapper=snapper,
@@ -85,19 +121,10 @@ def set_scene(folder: Path, *, units: Path | None, roster: Path | None, at: date
     )
 
 
-def _from_roster(  # noqa: PLR0913, PLR0917 - all that a roster is read with
-    folder: Path,
-    city: City,
-    search: RoadSearch,
-    roster: Path | None,
-    at: datetime,
-    rules: DispatchRules,
-    *,
-    hold_posts: bool,
-) -> list[CrewAt]:
-    file = roster or folder / "plans" / str(Week.of(at.date())) / "roster.json"
-    fleet = fleet_of(city, read_roster(file, city), search, rules=rules)
-    return ready_crews(fleet.units(at), rules, night=rules.is_night(at), hold_posts=hold_posts)
+def code_of(findings: Sequence[Finding], *, complete: bool) -> int:
+    """Return the exit code of an answer: 1 if something stays open or is doubtful."""
+    doubtful = any(finding.severity is not Severity.INFO for finding in findings)
+    return DONE if complete and not doubtful else WITH_GAPS
 
 
 def minutes(seconds: float) -> str:

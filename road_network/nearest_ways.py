@@ -72,20 +72,12 @@ class NearestWays:
             units.rank()
             room = min(len(units.row), units.slots)
             slot, eta = np.empty(room, dtype=np.int32), np.empty(room, dtype=np.int64)
+            # fmt: off
             count = met(
-                self._work.label,
-                self._work.era,
-                self._weight,
-                goal.state,
-                goal.goal,
-                units.row,
-                units.share,
-                units.skill,
-                need,
-                limit_ms,
-                slot,
-                eta,
+                self._work.label, self._work.era, self._weight, goal.state, goal.goal,
+                units.row, units.share, units.skill, need, limit_ms, slot, eta,
             )
+            # fmt: on
             ranks = units.row[slot[:count], RANK].tolist()
         return [
             Met(one, time) for time, _, one in sorted(zip(eta[:count].tolist(), ranks, slot.tolist(), strict=False))
@@ -98,21 +90,10 @@ class NearestWays:
         chosen = np.array(slots, dtype=np.int32)
         with units.lock:
             starts = units.share[chosen]
+            # fmt: off
             arcs, first = trace_all(
-                back.step,
-                back.turn,
-                back.state,
-                back.arc,
-                roads.lines.ahead.step,
-                self._weight,
-                work.label,
-                work.era,
-                goal.state,
-                goal.goal,
-                np.array(goal.onward, dtype=np.int32),
-                units.row,
-                units.share,
-                chosen,
+                back.step, back.turn, back.state, back.arc, roads.lines.ahead.step, self._weight, work.label, work.era,
+                goal.state, goal.goal, np.array(goal.onward, dtype=np.int32), units.row, units.share, chosen,
             )
         line, begin, metres = draw_all(
             network.geo_start,
@@ -125,6 +106,7 @@ class NearestWays:
             self._target.arc,
             self._target.share,
         )
+        # fmt: on
         ends, points, way = first.tolist(), begin.tolist(), arcs.tolist()
         return [
             Route(

@@ -1,22 +1,30 @@
 """``qinwu block`` and ``qinwu intercept`` on the sample city: units from a table, units from a roster, bad input."""
 
 import json
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 from click.testing import CliRunner, Result
 from road_factory import random_network
+from roster_filler import WEEK, fill
 
 from qinwu.cli import main
+from qinwu.filing.roster_json import roster_to_json
 from qinwu.models.place import RoadClass
+from qinwu.models.week import Week
 from qinwu.road_network.conditions import Conditions
 from qinwu.road_network.read import read_roads
 from qinwu.road_network.road_point import RoadPoint
 from qinwu.road_network.search import RoadSearch
 from qinwu.road_network.sighting import at_junction, first_junctions, junctions_to, metres_from
 from qinwu.road_network.speeds import EMERGENCY
+from qinwu.scenarios.folder import read_city
+from qinwu.solver.dispatch.roster_crews import fleet_of
 from qinwu.solver.dispatch.rules import DispatchRules
-from qinwu.solver.dispatch.ways import CrewAt, both_ways, eta_table, lawful
+from qinwu.solver.dispatch.ways import READY, CrewAt, both_ways, eta_table, lawful
 
 UNITS = "unit_id,lon,lat,police,aux\nA1,112.690,37.683,2,0\nA2,112.809,37.646,1,2\nA3,112.742,37.640,2,1\n"
 EXITS = (
@@ -89,6 +97,55 @@ def test_without_units_the_roster_is_asked(city: Path) -> None:
     assert missing.exit_code == 2
     assert "roster.json" in missing.output
     assert run("block", city, units="").exit_code == 2
+
+
+@pytest.fixture
+def planned(city: Path) -> Iterator[Path]:
+    """Lay a greedy roster of the week, and of the week before, into the city's plans."""
+    here, plans = read_city(city), city / "plans"
+    for week in (WEEK, Week.of(WEEK.monday - timedelta(days=7))):
+        (plans / str(week)).mkdir(parents=True)
+        (plans / str(week) / "roster.json").write_bytes(roster_to_json(fill(here, week)))
+    yield city
+    rmtree(plans)
+
+
+def test_the_crews_of_the_roster_close_the_exits(planned: Path) -> None:
+    """The same crews and times as the fleet and the road search give; posts stay manned when that is asked for."""
+    at = ["--at", "2026-11-24T08:10"]
+    done = run("block", planned, *at, "--json", units="")
+    assert done.exit_code == 0, done.output
+    plan = json.loads(done.stdout)
+    here = read_city(planned)
+    search = RoadSearch(read_roads(planned / "roads.edges.csv")[0])
+    fleet = fleet_of(here, fill(here), search)
+    units = {unit.unit_id: unit for unit in fleet.units(datetime.fromisoformat("2026-11-24T08:10"))}
+    assert {one["unit"] for one in plan["sent"]} <= units.keys()
+    assert all(units[one["unit"]].on_duty for one in plan["sent"])
+    assert len(plan["idle"]) + len(plan["sent"]) == sum(unit.status in READY for unit in units.values())
+    held = json.loads(run("block", planned, *at, "--hold-posts", "--json", units="").stdout)
+    free = {*held["idle"], *(one["unit"] for one in held["sent"])}
+    assert free == {name for name, unit in units.items() if unit.status in READY and not unit.protected}
+    file = planned / "plans" / str(WEEK) / "roster.json"
+    assert run("block", planned, *at, "--roster", str(file), "--json", units="").stdout == done.stdout
+
+
+def test_night_crews_of_the_week_before_close_exits_on_monday(planned: Path) -> None:
+    plan = json.loads(run("block", planned, "--at", "2026-11-23T03:00", "--json", units="").stdout)
+    assert plan["sent"]
+    assert all("-1122-" in one["unit"] for one in plan["sent"])
+
+
+def test_the_crews_of_the_roster_wait_for_a_vehicle(planned: Path) -> None:
+    slow = [*SEEN[:-1], "10-30"]
+    done = run("intercept", planned, *slow, "--json", units="")
+    assert done.exit_code == 0, done.output
+    plan = json.loads(done.stdout)
+    assert plan["caught"] == pytest.approx(1.0)
+    assert all(one["unit"].split("-")[1] == "1124" for one in plan["waits"])
+    assert run("intercept", planned, *SEEN, units="").exit_code == 1  # a faster vehicle is gone before they are ready
+    spoken = run("intercept", planned, *slow, "--lang", "en", units="")
+    assert all(one["unit"] in spoken.stdout for one in plan["waits"])
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,21 @@
 """The recommendation against its slow reference, and its properties, on random and real roads."""
 
 import os
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
-from dispatch_worlds import NOW, World, crew, random_incident, random_point, reference
+from dispatch_worlds import NOW, World, crew, random_crews, random_incident, random_point, reference
 
+from qinwu.road_network.cells import CellPost
 from qinwu.road_network.closures import OPEN, ClosureKind, both_ways
 from qinwu.road_network.read import read_roads
 from qinwu.solver.dispatch import nearest_units
+from qinwu.solver.dispatch.fleet import Fleet
+from qinwu.solver.dispatch.rules import DispatchRules
+from qinwu.solver.dispatch.territory import Territory
 
 DATA = Path(os.environ.get("QINWU_DATA", Path(__file__).resolve().parent.parent.parent / "shared" / "data"))
 
@@ -73,6 +78,36 @@ def test_one_more_unit_never_worsens_and_a_closure_never_improves(seed):
         world.fleet.enlist(crew(f"new{number}", random_point(world.network, world.rng), police=3, skills=["ACC_MID"]))
         more = ask(world, incident).best
         assert before is None or more.eta_ms <= before.eta_ms
+
+
+@pytest.mark.parametrize("seed", range(30, 36))
+def test_mutual_aid_agrees_with_plain_loops(seed):
+    """Neighbours come only where the own brigade is late and they gain enough: counted out unit by unit here."""
+    world = World(seed, count=30)
+    network, rng = world.network, world.rng
+    names = ["B1", "B2", "B3"]
+    crews = [replace(one, brigade=str(rng.choice(names))) for one in random_crews(network, rng, 30)]
+    cells = [CellPost(post_id=f"C{i}", name="", at=random_point(network, rng)) for i in range(3)]
+    rules = DispatchRules(target_s=60, aid_gain_s=15)
+    territory = Territory(network, cells, names)
+    world.fleet = Fleet(world.search, crews, rules=rules, territory=territory)
+    world.stir(crews)
+    brigade, helped = {one.unit_id: one.brigade for one in crews}, 0
+    for number in range(25):
+        incident, k = random_incident(network, rng), 1 + number % 4
+        answer = ask(world, incident, k=k)
+        able = [(eta, unit) for eta, unit, may in reference(world, incident, answer.crew, answer.level.level) if may]
+        if answer.level.level == "L2" and answer.level.owner:
+            own = [one for one in able if brigade[one[1]] == answer.level.owner]
+            limit = own[0][0] - 15_000 if own else 10**9
+            late = not own or own[0][0] > 60_000
+            help_ = [one for one in able if one not in own and one[0] <= limit] if late else []
+            able, helped = sorted(own + help_), helped + bool(help_)
+        assert [(one.eta_ms, one.unit.unit_id) for one in answer.recommendations] == able[:k]
+        assert {one.unit.unit_id: one.route is not None for one in answer.recommendations} == {
+            unit: True for _, unit in able[:k]
+        }
+    assert helped
 
 
 def test_same_input_same_answer():

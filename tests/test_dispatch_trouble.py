@@ -7,7 +7,6 @@ from threading import Event, Thread
 
 import numpy as np
 import pytest
-from city_factory import tiny_city
 from dispatch_worlds import DAY, NOW, World, crew, random_incident, random_point
 from road_factory import random_network
 from roster_filler import fill
@@ -23,10 +22,11 @@ from qinwu.road_network.road_point import RoadPoint
 from qinwu.road_network.search import RoadSearch
 from qinwu.scenarios.sample import sample_city
 from qinwu.solver.dispatch import nearest_units
+from qinwu.solver.dispatch.batch import Storm, assign
 from qinwu.solver.dispatch.crew_file import CrewFile
 from qinwu.solver.dispatch.fleet import Fleet
 from qinwu.solver.dispatch.reasons import Reason
-from qinwu.solver.dispatch.roster_crews import fleet_of
+from qinwu.solver.dispatch.roster_crews import Filed, fleet_of
 from qinwu.solver.dispatch.rules import DispatchRules
 from qinwu.solver.dispatch.territory import Territory
 
@@ -166,9 +166,35 @@ def test_two_units_with_one_radio_and_a_superseded_roster_are_said():
     assert answer.notices
     assert answer.best.unit.radio_shared
     assert answer.best.notes
+
+
+@pytest.mark.parametrize(
+    ("filed", "doubts"),
+    [
+        (None, 0),
+        (Filed(version="v1", in_force="v1"), 0),
+        (Filed(version="v1"), 0),
+        (Filed(version="v1", in_force="v2"), 1),
+        (Filed(in_force="v2"), 1),
+    ],
+)
+def test_a_roster_that_the_register_says_is_superseded(filed, doubts):
     city, network = sample_city(people=60)
-    old = fleet_of(city, fill(city), RoadSearch(network), superseded_by="v2")
-    assert "v2" in old.notices[0].message.en
+    search = RoadSearch(network)
+    fleet = fleet_of(city, fill(city), search, filed=filed)
+    answer = nearest_units(search, fleet, call(), NOW)
+    assert len(answer.notices) == doubts
+    assert all("v2" in notice.message.en for notice in answer.notices)
+    assert answer.best is not None
+
+
+def test_a_duplicate_call_gets_the_same_answer_and_counts_once_in_a_storm():
+    fleet = Fleet(SEARCH, [crew("A", HERE), crew("B", RoadPoint(50, 0.5))])
+    first, again = ask(fleet), ask(fleet)
+    assert [(o.unit.unit_id, o.eta_ms) for o in first.recommendations] == [
+        (o.unit.unit_id, o.eta_ms) for o in again.recommendations
+    ]
+    assert len(assign(Storm(fleet, [call(), call()], NOW)).orders) == 1
 
 
 def replace_radio(one, radio):
@@ -275,16 +301,3 @@ def test_reports_from_many_threads_and_questions_at_once():
     stop.set()
     for writer in writers:
         writer.join()
-
-
-def test_the_fleet_of_a_roster_stands_where_its_legs_say():
-    city, network = sample_city(people=60)
-    fleet = fleet_of(city, fill(city), RoadSearch(network))
-    counts = {}
-    for hour in (3, 8, 10, 23):
-        units = [unit for unit in fleet.units(DAY + timedelta(hours=hour)) if unit.on_duty]
-        counts[hour] = len(units)
-        assert all(unit.position is not None and unit.radio_id for unit in units)
-        assert any(unit.protected for unit in units) == (hour == 8)
-    assert counts[8] > counts[3] > 0
-    assert tiny_city().places

@@ -8,7 +8,7 @@ from ...models.dispatch_level import Linkage
 from ...models.finding import Finding
 from ...models.incident import Incident
 from ...models.text import Text
-from ...models.unit import Unit
+from ...models.unit import Position, Unit
 from ...road_network.conditions import Conditions
 from ...road_network.road_point import RoadPoint
 from ...road_network.route import Route
@@ -36,7 +36,7 @@ class Recommendation:
     notes
         What the dispatcher has to know: a post released, a job left, help from another brigade.
     aid
-        The linkage this rests on, if it is not the own brigade's unit.
+        The linkage this rests on, if it is not a unit of the own brigade, or of the own squadron.
     """
 
     unit: Unit
@@ -56,11 +56,16 @@ class Recommendation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejected:
-    """A unit that would be there before the recommended one, or has no position, and the one reason against it."""
+    """
+    A unit that would be there before the recommended one, or has no position, and the one reason against it.
+
+    ``eta_ms`` and ``position`` are None if nobody knows where it is.
+    """
 
     unit_id: str
     eta_ms: int | None
     reason: Reason
+    position: Position | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,6 +35,8 @@ class Call:
     ----------
     cell
         The post in whose cell it lies, "" if none.
+    squadron
+        The squadron of that post, "" if the brigade's own or not known.
     posts_held
         Whether fixed posts of other cells stay where they are (D8).
     """
@@ -47,6 +49,7 @@ class Call:
     skills: frozenset[str]
     urgency: Priority
     cell: str
+    squadron: str
     posts_held: bool
     given: Conditions
 
@@ -80,6 +83,7 @@ def make_call(fleet: Fleet, incident: Incident, now: datetime, rules: DispatchRu
         skills=incident.wanted_skills,
         urgency=incident.urgency,
         cell=ground.cell if ground else "",
+        squadron=ground.squadron if ground else "",
         posts_held=not frees,
         given=Conditions(closures=closures, vehicle=rules.vehicle(incident.urgency), at=rules.moment(now)),
     )

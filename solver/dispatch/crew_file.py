@@ -57,7 +57,7 @@ class Job:
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class CrewFile:
-    """The file of one crew; only the fleet writes in it."""
+    """The file of one crew; only the fleet writes in it. ``squadron`` is "" for a crew of the brigade itself."""
 
     unit_id: str
     brigade: str
@@ -66,6 +66,7 @@ class CrewFile:
     aux: int
     lead_skills: frozenset[str]
     radio_id: str
+    squadron: str = ""
     stretches: Sequence[Stretch] = ()
     fix: Report | None = None
     check_in: Report | None = None

@@ -73,7 +73,12 @@ class Question:
             self._roads.nearest(max(1, len(self._board.index)), limit_ms=limit)
         known = [(one.eta_ms, self._board.file(one.slot)) for one in self._roads.met(limit)]
         rejected = [
-            Rejected(unit_id=crew.unit_id, eta_ms=eta, reason=self._against(crew) or self._otherwise(crew))
+            Rejected(
+                unit_id=crew.unit_id,
+                eta_ms=eta,
+                reason=self._against(crew) or self._otherwise(crew),
+                position=self._board.place(crew.unit_id),
+            )
             for eta, crew in known
             if not chosen or (eta, crew.unit_id) < chosen[0][1:3]
         ]

@@ -1,18 +1,23 @@
 """From the roster to the fleet: who rides together, and where the duty wants them hour by hour."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from ...models.city import City
+from ...models.errors import InputError
 from ...models.finding import Finding, Severity
 from ...models.leg import LegMode
 from ...models.officer import Role
 from ...models.place import Place, PlaceKind
 from ...models.roster import Roster, Seat
 from ...models.text import Text
+from ...models.week import DAY_MIN
 from ...road_network.road_point import RoadPoint
 from ...road_network.search import RoadSearch
 from ..case import Case, Crew
+from .beats import EVERY_M, ridden
 from .crew_file import CrewFile, Stretch, seconds
 from .fleet import Fleet
 from .fleet_findings import RULE
@@ -20,15 +25,26 @@ from .rules import DispatchRules
 from .territory import Territory
 
 ON_THE_ROAD = frozenset({PlaceKind.POST, PlaceKind.MOBILE, PlaceKind.STATION, PlaceKind.RESERVE})
+ON_A_LINE = frozenset({LegMode.LINE, LegMode.MOBILE})
 
 
-def fleet_of(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filed:
+    """Which version of the week a roster is, and which one the register says is in force; "" if not known."""
+
+    version: str = ""
+    in_force: str = ""
+
+
+def fleet_of(  # noqa: PLR0913 - the public call: options by keyword
     city: City,
     roster: Roster,
     search: RoadSearch,
     *,
     rules: DispatchRules | None = None,
-    superseded_by: str = "",
+    before: Roster | None = None,
+    lines: Mapping[str, Sequence[RoadPoint]] | None = None,
+    filed: Filed | None = None,
 ) -> Fleet:
     """
     Make the fleet of a roster, filed or planned.
@@ -41,55 +57,111 @@ def fleet_of(
         The road search of the city's network.
     rules
         Settings of dispatch; the city's own if not given.
-    superseded_by
-        The version that the register says has replaced this roster: every answer then says so.
+    before
+        The roster of the week before: its night duties reach into this week.
+    lines
+        Place id -> the places that its crews pass on their line, in the order ridden. A place that is not named has
+        the main streets of its cell for a line.
+    filed
+        What the register says of the roster: if another version is in force, every answer says so.
 
     Returns
     -------
     One unit for each crew of each duty on the road or on standby; its id is place-day-template-number, as
-    ``P01-1124-EARLY-1``. The roster places a crew on a line at the line's post, and one without a place of its own
-    at the post in the middle of its brigade.
+    ``P01-1124-EARLY-1``. On a line the roster places a crew ever farther along it; a crew without a place of its own
+    is at the post in the middle of its brigade.
+
+    Raises
+    ------
+    InputError
+        If ``before`` is not the roster of the week before.
     """
     rules = rules or DispatchRules.of(city)
     fleet = Fleet(search, rules=rules)
-    places = _places(city, fleet)
-    crews = [crew_file(city, crew, places) for crew in Case(city, roster).crews if crew.place.kind in ON_THE_ROAD]
+    territory = Territory.of(city, search.network, fleet.snapper)
+    crews = list(_crews(city, roster, before))
+    ground = _Ground(places=_places(city, fleet), lines=_lines(crews, territory, lines or {}), crews=_riders(crews))
     return Fleet(
         search,
-        crews,
+        [_crew_file(city, crew, ground) for crew in crews],
         rules=rules,
-        territory=Territory.of(city, search.network, fleet.snapper),
-        notices=[_superseded(roster, superseded_by)] if superseded_by else (),
+        territory=territory,
+        notices=_superseded(roster, filed or Filed()),
     )
 
 
-def crew_file(city: City, crew: Crew, places: Mapping[str, RoadPoint]) -> CrewFile:
-    """Return the file of one crew; ``places`` tells where each place is on the road."""
-    midnight = datetime.combine(crew.day, datetime.min.time())
-    edges = [end for _, end in crew.template.segments]
-    stretches = [
-        Stretch(
-            start=seconds(midnight + timedelta(minutes=leg.start)),
-            end=seconds(midnight + timedelta(minutes=leg.end)),
-            mode=LegMode(leg.mode),
-            place_id=leg.place_id,
-            at=places.get(leg.place_id),
-            ends=seconds(midnight + timedelta(minutes=min(edge for edge in edges if edge >= leg.end))),
-        )
-        for leg in crew.legs
-    ]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ground:
+    """Where places are, their lines, and how many crews of one duty ride each of them."""
+
+    places: Mapping[str, RoadPoint]
+    lines: Mapping[str, Sequence[RoadPoint]]
+    crews: Mapping[tuple[str, date, str], int]
+
+
+def _crews(city: City, roster: Roster, before: Roster | None) -> Iterator[Crew]:
+    """Go through the crews on the road: this week's, and those of the week before that work into it."""
+    if before is not None:
+        if before.week.monday + timedelta(weeks=1) != roster.week.monday:
+            raise InputError(
+                Text(
+                    f"{before.week} 不是 {roster.week} 的前一周", f"{before.week} is not the week before {roster.week}"
+                )
+            )
+        for crew in Case(city, before).crews:
+            left = (roster.week.monday - crew.day).days * DAY_MIN
+            if crew.place.kind in ON_THE_ROAD and crew.template.end > left:
+                yield crew
+    yield from (crew for crew in Case(city, roster).crews if crew.place.kind in ON_THE_ROAD)
+
+
+def _lines(
+    crews: Sequence[Crew], territory: Territory | None, given: Mapping[str, Sequence[RoadPoint]]
+) -> Mapping[str, Sequence[RoadPoint]]:
+    """Return the line of each place that has one."""
+    riding = {leg.place_id for crew in crews for leg in crew.legs if leg.mode is LegMode.LINE}
+    cells = {place: territory.streets(place, every_m=EVERY_M) for place in sorted(riding - set(given)) if territory}
+    return {**cells, **given}
+
+
+def _riders(crews: Sequence[Crew]) -> Mapping[tuple[str, date, str], int]:
+    return Counter((crew.place.place_id, crew.day, crew.template.code) for crew in crews)
+
+
+def _crew_file(city: City, crew: Crew, ground: _Ground) -> CrewFile:
+    """Return the file of one crew."""
     police = [officer for officer, _ in crew.members if officer.role is Role.POLICE]
     radios = [o.radio_id for o, seat in sorted(crew.members, key=lambda m: m[1] is not Seat.LEAD) if o.radio_id]
+    owner, brigade = crew.place.unit_id, city.org.brigade_of(crew.place.unit_id)
     return CrewFile(
         unit_id=f"{crew.place.place_id}-{crew.day:%m%d}-{crew.template.code}-{crew.number}",
-        brigade=city.org.brigade_of(crew.place.unit_id),
+        brigade=brigade,
+        squadron=owner if owner != brigade else "",
         officers=tuple(officer.officer_no for officer, _ in crew.members),
         police=crew.police,
         aux=crew.aux,
         lead_skills=frozenset().union(*(officer.skills for officer in police)),
         radio_id=radios[0] if radios else "",
-        stretches=stretches,
+        stretches=list(_stretches(crew, ground)),
     )
+
+
+def _stretches(crew: Crew, ground: _Ground) -> Iterator[Stretch]:
+    """Go through the legs of a crew; one that rides a line is cut into the places on the way."""
+    midnight = datetime.combine(crew.day, datetime.min.time())
+    edges = [end for _, end in crew.template.segments]
+    crews = ground.crews[crew.place.place_id, crew.day, crew.template.code]
+    for leg in crew.legs:
+        stretch = Stretch(
+            start=seconds(midnight + timedelta(minutes=leg.start)),
+            end=seconds(midnight + timedelta(minutes=leg.end)),
+            mode=leg.mode,
+            place_id=leg.place_id,
+            at=ground.places.get(leg.place_id),
+            ends=seconds(midnight + timedelta(minutes=min(edge for edge in edges if edge >= leg.end))),
+        )
+        line = ground.lines.get(leg.place_id, ()) if leg.mode in ON_A_LINE else ()
+        yield from ridden(stretch, line, crew=crew.number, crews=crews)
 
 
 def _places(city: City, fleet: Fleet) -> dict[str, RoadPoint]:
@@ -116,12 +188,18 @@ def _middle(places: Sequence[Place]) -> Place:
     return min(places, key=lambda p: (((p.lon or 0.0) - lon) ** 2 + ((p.lat or 0.0) - lat) ** 2, p.place_id))
 
 
-def _superseded(roster: Roster, version: str) -> Finding:
-    return Finding(
-        rule=RULE,
-        severity=Severity.WARN,
-        message=Text(
-            f"{roster.week} 的花名册已被 {version} 取代", f"the roster of {roster.week} is superseded by {version}"
-        ),
-        advice=Text(f"改用 {version}", f"use {version}"),
-    )
+def _superseded(roster: Roster, filed: Filed) -> list[Finding]:
+    if not filed.in_force or filed.in_force == filed.version:
+        return []
+    own = filed.version or "?"
+    return [
+        Finding(
+            rule=RULE,
+            severity=Severity.WARN,
+            message=Text(
+                f"{roster.week} 的花名册 {own} 已被 {filed.in_force} 取代",
+                f"the roster {own} of {roster.week} is superseded by {filed.in_force}",
+            ),
+            advice=Text(f"改用 {filed.in_force}", f"use {filed.in_force}"),
+        )
+    ]

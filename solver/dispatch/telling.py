@@ -11,7 +11,7 @@ from ...road_network.route import Route
 from .answer import Recommendation
 from .call import Call
 from .fleet_findings import RULE
-from .linkage import detachment_command
+from .linkage import detachment_command, squadron_support
 from .question import Candidate
 
 NO_RADIO = Text("没有电台号, 不能一步到位", "no radio: no one-step order")
@@ -33,7 +33,7 @@ def recommendation(  # noqa: PLR0913, PLR0917 - all facts of one unit
         loss=losses.get(unit.unit_id, 0.0),
         overtime=left_s < busy_s,
         notes=tuple(_notes(call, unit)),
-        aid=one.aid or _command(call, unit),
+        aid=one.aid or _linkage(call, one),
     )
 
 
@@ -55,10 +55,15 @@ def roster_notices(first: datetime | None, now: datetime) -> list[Finding]:
     return [Finding(rule=RULE, severity=Severity.WARN, message=message, advice=advice)]
 
 
-def _command(call: Call, unit: Unit) -> Linkage | None:
-    """Return the detachment's command over another brigade's unit, at level 1."""
-    own = call.level.level is DispatchLevel.L2 or unit.brigade == call.level.owner
-    return None if own else detachment_command(unit.brigade, call.level.owner)
+def _linkage(call: Call, one: Candidate) -> Linkage | None:
+    """Return by what right a unit goes to other ground: the detachment's command, or its brigade's sub-centre's."""
+    crew = one.crew
+    if call.level.level is DispatchLevel.L1 and crew.brigade != call.level.owner:
+        return detachment_command(crew.brigade, call.level.owner)
+    same_brigade = crew.brigade == call.level.owner
+    if same_brigade and crew.squadron and call.squadron and crew.squadron != call.squadron:
+        return squadron_support(crew.squadron, call.squadron)
+    return None
 
 
 def _notes(call: Call, unit: Unit) -> list[Text]:
