@@ -20,7 +20,25 @@ import click
 from . import __version__
 
 # Each name is the file ``commands/NAME.py`` and the click command ``command`` in it.
-COMMANDS = ("init", "check", "roads", "cells", "roster", "validate", "nearest", "block", "intercept", "rules")
+COMMANDS = (
+    "init",
+    "check",
+    "roads",
+    "cells",
+    "roster",
+    "validate",
+    "users",
+    "review",
+    "file",
+    "ack",
+    "amend",
+    "status",
+    "log",
+    "nearest",
+    "block",
+    "intercept",
+    "rules",
+)
 
 
 class Commands(click.Group):

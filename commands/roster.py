@@ -16,6 +16,7 @@ from ..filing.book import Book
 from ..filing.documents import plan_folder, write_documents
 from ..filing.read_roster import read_roster
 from ..filing.summary import facts, parts
+from ..filing.workflow import record_roster
 from ..models.city import City
 from ..models.errors import InputError
 from ..models.finding import Finding, Severity
@@ -34,6 +35,7 @@ from ..solver.roster.watch import Progress as Step
 from ..solver.roster.watch import Watch
 from ..solver.rules.catalogue import BY_CODE
 from .common import DONE, WITH_GAPS, finding_row, guarded, json_option, lang_option, print_json, show_findings, talk
+from .filing import FILE, hand_of, key_option, open_register, register_option
 
 GAPS_SHOWN = 20
 SUPPLY = ("D21", "D22")
@@ -48,6 +50,9 @@ SUPPLY = ("D21", "D22")
 @click.option("--seconds", default=0.0, type=click.FloatRange(0), help="Stop after so long (0: never); a safety net.")
 @click.option("--seed", default=0, show_default=True, help="Same seed, same roster.")
 @click.option("--workers", default=0, type=click.IntRange(0), help="Processes (0: one a core).")
+@click.option("--by", "user", help="The planner: records the roster as PLANNED in the register.")
+@key_option
+@register_option
 @click.option("--second-opinion", "ask_second", is_flag=True, help="Let another engine plan it too (one squadron).")
 @lang_option
 @json_option
@@ -61,6 +66,9 @@ def command(  # noqa: PLR0913
     seconds: float,
     seed: int,
     workers: int,
+    user: str | None,
+    key: Path | None,
+    place: str | None,
     ask_second: bool,
     lang: Lang,
     as_json: bool,
@@ -85,11 +93,17 @@ def command(  # noqa: PLR0913
     if ask_second:
         _refuse_crowd(city)
     filed = None if base is None else read_roster(base, city)
+    register = open_register(folder, place) if user else None
     make_ready(plan_folder(folder, week))
     settings = Settings(gap=gap / 100, seed=seed, workers=workers)
     with _shown(lang, seconds) as watch:
         roster, report = plan_week(city, week, settings=settings, base=filed, watch=watch)
     files = write_documents(city, roster, report, folder, lang=lang, network=_roads(city, folder))
+    if register and user:
+        recorded = record_roster(register, city, roster, hand_of(user, key))
+        talk(Text(f"已登记 {len(recorded)} 份, 待审核", f"recorded {len(recorded)}, to be reviewed"), lang)
+    else:
+        _hint(folder, place, lang)
     second = second_opinion(city, week, base=filed, seed=seed) if ask_second else None
     if as_json:
         _print_machine(roster, report, notices, files, second, lang)
@@ -98,6 +112,12 @@ def command(  # noqa: PLR0913
         if second:
             _print_second(second, lang)
     return WITH_GAPS if roster.gaps or roster.waivers else DONE
+
+
+def _hint(folder: Path, place: str | None, lang: Lang) -> None:
+    """Say how the roster would get into the register, if there is one."""
+    if place or (folder / FILE).exists():
+        talk(Text("未登记: 用 --by 注明编制人", "not recorded in the register: name the planner with --by"), lang)
 
 
 def _refuse_crowd(city: City) -> None:

@@ -1,0 +1,116 @@
+"""``qinwu amend``: a changed roster comes back as an amendment; nothing that is filed is ever edited."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..filing.changes import as_json as changes_as_json
+from ..filing.changes import in_words
+from ..filing.read_roster import open_roster
+from ..filing.workflow import Amendment, propose, record_roster
+from ..models.city import City
+from ..models.errors import InputError, RefusedError
+from ..models.filing import COUNTS, Kind, Period, Reason
+from ..models.finding import Severity
+from ..models.text import Lang, Text
+from ..scenarios.folder import read_city
+from .common import DONE, WITH_GAPS, finding_row, guarded, json_option, lang_option, print_json, show_findings, talk
+from .filing import by_option, hand_of, key_option, open_register, register_option, show_done, version_line, version_row
+
+
+@click.command("amend")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option(
+    "--from", "source", required=True, type=click.Path(path_type=Path), help="The changed roster: .xlsx, .csv, .json."
+)
+@click.option(
+    "--reason",
+    type=click.Choice([reason.value for reason in Reason], case_sensitive=False),
+    callback=lambda _ctx, _param, value: value and Reason(value.upper()),
+    help="Why; needed once the week is filed.",
+)
+@click.option("--note", default="", help="The reason in words.")
+@click.option(
+    "--emergency",
+    metavar="MOMENT",
+    type=click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]),
+    help="An emergency since this moment: the change holds from then, and is due 15 minutes later.",
+)
+@by_option
+@key_option
+@register_option
+@lang_option
+@json_option
+@guarded
+def command(  # noqa: PLR0913
+    *,
+    folder: Path,
+    source: Path,
+    reason: Reason | None,
+    note: str,
+    emergency: datetime | None,
+    user: str,
+    key: Path | None,
+    place: str | None,
+    lang: Lang,
+    as_json: bool,
+) -> int:
+    r"""
+    File a changed roster of the city in DIR as an amendment of what is filed, and say who must be told.
+
+    It counts when it has been reviewed, sent, and acknowledged by both centres again. Where the week is not filed yet,
+    the roster is recorded as a new plan.
+
+    \b
+    Examples:
+      qinwu amend mycity --from mycity/plans/2026-W48/roster.xlsx --reason SICK --by planner-A
+      qinwu amend mycity --from new.json --reason CALL_OUT --emergency 2026-11-25T09:40 --by planner-A
+    """
+    city, register, hand = read_city(folder), open_register(folder, place), hand_of(user, key)
+    reading = open_roster(source, city)
+    show_findings(reading.notices, lang)
+    filed = [v for v in register.versions(period=Period.of(reading.roster.week), kind=Kind.ROSTER) if v.link in COUNTS]
+    if not filed:
+        talk(Text("尚未报备: 登记为新的方案", "not filed yet: recorded as a new plan"), lang)
+        return show_done(city, record_roster(register, city, reading.roster, hand), [], lang, as_json=as_json)
+    if reason is None:
+        raise InputError(
+            Text("已报备的花名册, 变更须写明原因 (--reason)", "the week is filed: name the reason (--reason)")
+        )
+    made = propose(register, city, reading.roster, hand, reason=reason, emergency_since=emergency, note=note)
+    if not made:
+        raise RefusedError(Text("与现行花名册没有不同", "nothing differs from the roster in force"))
+    if as_json:
+        print_json([_row(city, amendment, lang) for amendment in made])
+    else:
+        for amendment in made:
+            _print(city, amendment, lang)
+    return WITH_GAPS if any(amendment.report.hard for amendment in made) else DONE
+
+
+def _row(city: City, amendment: Amendment, lang: Lang) -> dict[str, Any]:
+    told = amendment.told
+    return version_row(amendment.version) | {
+        "changes": changes_as_json(amendment.changes),
+        "words": [in_words(city, change).in_(lang) for change in amendment.changes],
+        "tell": {"changed": told.changed, "crewmates": told.crewmates, "units": told.units},
+        "findings": [finding_row(finding, lang) for finding in amendment.report.hard],
+    }
+
+
+def _print(city: City, amendment: Amendment, lang: Lang) -> None:
+    click.echo(version_line(city, amendment.version, lang))
+    for change in amendment.changes:
+        click.echo(f"  {in_words(city, change).in_(lang)}")
+    for finding in amendment.report.findings:
+        if finding.severity is Severity.ERROR:
+            click.echo(f"  {finding.line(lang)}")
+    told = amendment.told
+    people, mates, units = (", ".join(part) or "–" for part in (told.changed, told.crewmates, told.units))
+    said = Text(
+        f"  须通知: {people}; 同组 {mates}; 单位 {units}; 两级中心须重新签收",
+        f"  tell: {people}; their crews {mates}; units {units}; both centres acknowledge again",
+    )
+    click.echo(said.in_(lang))
