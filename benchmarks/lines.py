@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import click
@@ -66,9 +67,9 @@ def check(path: Path, walks: Sequence[Sequence[int]], crews: int) -> int:
         needed[frozenset((u, v))] += part
     assert len(walks) <= crews
     assert all(one[0] == one[-1] == 1 for one in walks)
-    driven = Counter(frozenset(step) for one in walks for step in zip(one[:-1], one[1:], strict=True))
+    driven = Counter(frozenset(step) for one in walks for step in pairwise(one))
     assert all(driven[edge] >= times for edge, times in needed.items())
-    return max(sum(price[step] for step in zip(one[:-1], one[1:], strict=True)) for one in walks)
+    return max(sum(price[step] for step in pairwise(one)) for one in walks)
 
 
 def solve(job: Job) -> dict[str, object]:

@@ -96,9 +96,7 @@ def _model(
     there = [model.add_variable(f"there{edge}", 0, None, pulp.LpInteger) for edge in numbers]
     back = [model.add_variable(f"back{edge}", 0, None, pulp.LpInteger) for edge in numbers]
     prices = graph.cost.tolist()
-    model.setObjective(
-        pulp.lpSum(prices[edge][0] * there[edge] + prices[edge][1] * back[edge] for edge in numbers)
-    )
+    model.setObjective(pulp.lpSum(prices[edge][0] * there[edge] + prices[edge][1] * back[edge] for edge in numbers))
     for edge in graph.streets.tolist():
         model.addConstraint(there[edge] + back[edge] >= 1)
     for vertex in range(graph.vertices):

@@ -42,7 +42,7 @@ def tour_of_each_set(between: Int64, serve: Int64) -> Int32:
 @compiled
 def divide(one: Int32, rest: Int32) -> Int32:
     """
-    Return for each set the least longest tour when it is divided in two: the first part costs ``one``, the other ``rest``.
+    Return for each set the least longest tour when it is divided: the first part costs ``one``, the other ``rest``.
 
     3^n steps.
     """

@@ -28,7 +28,8 @@ def draw(state: NDArray[np.uint64], below: int) -> int:
     x ^= x << np.uint64(25)
     x ^= x >> np.uint64(27)
     state[0] = x
-    return np.int64(((x * np.uint64(2685821657736338717)) >> np.uint64(33)) % np.uint64(below))
+    number: int = np.int64(((x * np.uint64(2685821657736338717)) >> np.uint64(33)) % np.uint64(below))  # type: ignore[assignment]
+    return number
 
 
 @compiled
@@ -70,7 +71,8 @@ def price(span: Span, tasks: Int64, pieces: Int64, count: int, between: Int64) -
         zero = min(enter + span[r, i, j, 0, 0], other + span[r, i, j, 1, 0])
         one = min(enter + span[r, i, j, 0, 1], other + span[r, i, j, 1, 1])
         before = 2 * tasks[r, j]
-    return min(min(zero + between[before, depot], one + between[before + 1, depot]), NEVER)
+    whole: int = min(zero + between[before, depot], one + between[before + 1, depot], NEVER)
+    return whole
 
 
 @compiled
@@ -95,7 +97,8 @@ def cost_of(tasks: Int64, between: Int64, serve: Int64, directions: Int64) -> in
     directions[size - 1] = int(one < zero)
     for i in range(size - 1, 0, -1):
         directions[i - 1] = came[i, directions[i]]
-    return min(min(zero, one), NEVER)
+    whole: int = min(zero, one, NEVER)
+    return whole
 
 
 @compiled
@@ -125,7 +128,7 @@ def split(order: Int64, tours: int, between: Int64, serve: Int64, target: int, e
                 a = min(zero + between[last, here], one + between[last + 1, here])
                 b = min(zero + between[last, here + 1], one + between[last + 1, here + 1])
             zero, one = min(a + serve[here], NEVER), min(b + serve[here + 1], NEVER)
-            whole = min(min(zero + between[here, depot], one + between[here + 1, depot]), NEVER)
+            whole = min(zero + between[here, depot], one + between[here + 1, depot], NEVER)
             part[i, j + 1] = whole + excess * max(0, whole - target)
     for m in range(1, tours + 1):
         for j in range(1, n + 1):

@@ -1,0 +1,139 @@
+"""All lines of a city in one band: cells, mobile routes, merges, and what is left unpatrolled."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from ....models.errors import InputError
+from ....models.finding import Finding
+from ....models.line import LeftOut, Line
+from ....models.place import RoadClass
+from ....models.text import Text
+from ....road_network.cells import Cells
+from ....road_network.drives import Drives
+from ....road_network.road_point import RoadPoint
+from .beat import RATES, Street, beats_of
+from .cell_line import LineBand, plan_line
+from .gaps import find_gaps
+from .merge import Merge, find_merges
+from .mobile import best_base, plan_mobile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class LineWish:
+    """
+    What is asked of the lines of a city.
+
+    Parameters
+    ----------
+    band
+        The band, and how crews stop in it.
+    seed
+        Same seed, same lines; take another every day.
+    rates
+        Passes an hour by road class; classes not named have ours (``beat.RATES``).
+    weights
+        Demand by arc of the network (calls a year, risk; any unit), both directions added up. None: all streets of a
+        class alike.
+    mobile_units
+        Crews for the streets of nobody.
+    base
+        Where they begin; by default the post with the least mean way to those streets.
+    groups
+        Post id -> the unit that owns it: only cells of one unit are merged. Empty: any.
+    """
+
+    band: LineBand
+    seed: int = 0
+    rates: Mapping[RoadClass, float] = field(default_factory=lambda: RATES)
+    weights: Mapping[int, float] | None = None
+    mobile_units: int = 1
+    base: RoadPoint | None = None
+    groups: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if any(not 0 < rate <= 60 for rate in self.rates.values()):
+            raise InputError(Text("每小时巡逻次数须大于 0, 不超过 60", "passes an hour must be above 0, at most 60"))
+        if self.mobile_units < 0:
+            raise InputError(Text("机动组数不能为负", "the number of mobile units must not be below 0"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class LinePlan:
+    """
+    The lines of a city in one band.
+
+    Parameters
+    ----------
+    cells
+        The cells they are planned on.
+    lines
+        One for each cell, in the order of ``cells.posts``.
+    mobile
+        The routes of mobile units.
+    merges
+        Pairs of cells that one crew could serve; proposals, ``lines`` holds both cells' own lines still.
+    unposted_left
+        Streets of nobody that no mobile route passes.
+    findings
+        Gaps by name, and what is worth knowing.
+    """
+
+    cells: Cells
+    band: LineBand
+    lines: tuple[Line, ...]
+    mobile: tuple[Line, ...]
+    merges: tuple[Merge, ...]
+    unposted_left: tuple[LeftOut, ...]
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def every_line(self) -> tuple[Line, ...]:
+        """Lines and mobile routes."""
+        return (*self.lines, *self.mobile)
+
+    def with_merges(self) -> tuple[Line, ...]:
+        """Return the lines and routes after all merges: one line for each merged pair."""
+        gone = {number for merge in self.merges for number in (merge.first, merge.second)}
+        own = [(number, line) for number, line in enumerate(self.lines) if number not in gone]
+        pairs = [(merge.first, merge.line) for merge in self.merges]
+        return (*(line for _, line in sorted((*own, *pairs), key=lambda row: row[0])), *self.mobile)
+
+
+def plan_lines(drives: Drives, cells: Cells, wish: LineWish) -> LinePlan:
+    """
+    Plan the off-peak lines of all cells, the mobile routes, and the merges of one band.
+
+    Parameters
+    ----------
+    drives
+        The roads at patrol speed.
+    cells
+        The cells of the posts, on the same network.
+    wish
+        Band, seed, passes, demand, mobile units.
+
+    Returns
+    -------
+    The plan; streets that nobody passes are named with their reason, in the lines and as findings.
+    """
+    beats, free = beats_of(cells, weights=wish.weights, rates=wish.rates)
+    lines = [plan_line(drives, beat, wish.band, seed=wish.seed) for beat in beats]
+    mobile, left = _mobile(drives, cells, free, wish)
+    groups = [wish.groups.get(post.post_id, "") for post in cells.posts]
+    merges = find_merges(drives, beats, lines, cells.neighbours, wish.band, groups=groups, seed=wish.seed)
+    plan = LinePlan(
+        cells=cells,
+        band=wish.band,
+        lines=tuple(lines),
+        mobile=tuple(mobile),
+        merges=tuple(merges),
+        unposted_left=tuple(left),
+    )
+    return replace(plan, findings=tuple(find_gaps(cells, plan.every_line, merges, left, wish.band.code)))
+
+
+def _mobile(drives: Drives, cells: Cells, free: Sequence[Street], wish: LineWish) -> tuple[list[Line], list[LeftOut]]:
+    if not free or not cells.posts:
+        return [], []
+    base = wish.base or best_base(drives, [post.at for post in cells.posts], free)
+    return plan_mobile(drives, free, base, wish.mobile_units, wish.band, seed=wish.seed)
