@@ -1,22 +1,16 @@
 """The whole-number programme over a choice of rosters."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import highspy
 import numpy as np
 
 from ..roster.master import quiet_solver
 from .master import Pattern, Rows, add_columns
-from .problem import Patterns
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Plan:
-    """One roster a member, shape (members, days), and what all of it costs."""
-
-    patterns: Patterns
-    cost: float
+Choice = tuple[float, dict[int, Pattern]]
+"""What all costs, and the roster of each member who was free."""
 
 
 def choose(
@@ -26,8 +20,7 @@ def choose(
     nodes: int,
     seconds: float,
     below: float = np.inf,
-    start: Mapping[int, Pattern] | None = None,
-) -> Plan | None:
+) -> Choice | None:
     """
     Choose one of the given rosters for each member at least cost.
 
@@ -41,12 +34,10 @@ def choose(
         Limits of the branch-and-bound search; the seconds are a safety net.
     below
         Only plans cheaper than this are looked for.
-    start
-        A plan to begin from; its rosters are among ``columns``.
 
     Returns
     -------
-    plan
+    choice
         The best plan found, None if there is none within the limits.
     """
     solver = quiet_solver()
@@ -75,8 +66,5 @@ def choose(
     if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
         return None
     values = np.array(solver.getSolution().col_value)[rows.static :]
-    patterns = np.full((rows.members, rows.horizon.days), -1, dtype=np.int8)
-    for (member, pattern, _), value in zip(columns, values, strict=True):
-        if value > 0.5:
-            patterns[member] = pattern
-    return Plan(patterns, round(info.objective_function_value + rows.offset))
+    chosen = {member: pattern for (member, pattern, _), value in zip(columns, values, strict=True) if value > 0.5}
+    return float(info.objective_function_value + rows.offset), chosen

@@ -25,11 +25,21 @@ Pattern = NDArray[np.int8]
 
 
 class Rows:
-    """Which row a member's duty falls into, and the static columns."""
+    """
+    Which row a member's duty falls into, and the static columns.
 
-    def __init__(self, horizon: Horizon) -> None:
+    ``held`` (teams, days, templates) counts the people whose rosters are settled, at the price ``settled``; ``members``
+    are the others.
+    """
+
+    def __init__(
+        self, horizon: Horizon, members: Sequence[int], held: NDArray[np.int64], *, settled: float = 0.0
+    ) -> None:
         self.horizon = horizon
-        self.members = len(horizon.members)
+        self.offset = settled + float(horizon.prices[..., 0].sum())
+        self.held = held
+        self.place = {m: i for i, m in enumerate(members)}
+        self.members = len(members)
         shape = (horizon.days, horizon.templates, horizon.roles)
         size = int(np.prod(shape))
         self.cover = self.members + np.arange(size).reshape(shape)
@@ -50,8 +60,8 @@ class Rows:
         """Put rows and static columns into an empty solver."""
         rhs = np.zeros(self.count)
         rhs[: self.members] = 1.0
-        base = np.zeros(self.count)
-        cost, low, high, entries = [], [], [], []
+        np.subtract.at(rhs, self.supply, self.held)
+        cost, high, entries = [], [], []
         for index in np.ndindex(self.cover.shape):
             table = self.horizon.prices[index]
             row = int(self.cover[index])
@@ -59,24 +69,22 @@ class Rows:
             for slope in np.unique(slopes):
                 count = float((slopes == slope).sum())
                 cost.append(float(slope))
-                low.append(0.0)
                 high.append(count if slope != slopes[-1] else np.inf)
                 entries.append([(row, -1.0)])
         for supply, row in self._flows:
             cost.append(0.0)
-            low.append(0.0)
             high.append(np.inf)
             entries.append([(supply, -1.0), (row, 1.0)])
-        solver.addRows(self.count, rhs + base, rhs + base, 0, np.zeros(self.count, np.int32), np.array([], np.int32), np.array([]))
+        none = np.array([], dtype=np.int32)
+        solver.addRows(self.count, rhs, rhs, 0, np.zeros(self.count, np.int32), none, np.array([]))
         add_columns(solver, np.array(cost), np.array(high), entries)
         self.static = len(cost)
-        self.offset = float(self.horizon.prices[..., 0].sum())
 
     def entries(self, member: int, pattern: Pattern) -> list[tuple[int, float]]:
         """Return the matrix column of a member's roster."""
         days = np.flatnonzero(pattern >= 0)
         rows = self.supply[self.horizon.team_of[member], days, pattern[days]]
-        return [(member, 1.0), *((int(row), 1.0) for row in rows)]
+        return [(self.place[member], 1.0), *((int(row), 1.0) for row in rows)]
 
     def covers(self, duals: Vector) -> Vector:
         """Cut the duals of the cover rows out of all duals, shape (days, templates, roles)."""

@@ -1,6 +1,6 @@
 """What is to be planned over many days: members with their rules, and how many are wanted where."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -92,6 +92,14 @@ class Horizon:
                 + cover.over * np.maximum(0, number - cover.need)
             )
         return table
+
+    def stand(self, patterns: Mapping[int, NDArray[np.int8]]) -> NDArray[np.int64]:
+        """Count who works where, shape (teams, days, templates); ``patterns`` by member."""
+        count = np.zeros((len(self.teams), self.days, self.templates), dtype=np.int64)
+        for m, pattern in patterns.items():
+            days = np.flatnonzero(pattern >= 0)
+            count[self.team_of[m], days, pattern[days]] += 1
+        return count
 
 
 def floor_of(bound: float) -> float:

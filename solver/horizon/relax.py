@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from .automaton import Automata
 from .master import Master, Rows, Vector
 from .person import Pattern, Person
-from .problem import Horizon
+from .problem import Horizon, floor_of
 
 SMOOTH = 0.5
 ROUNDS = 1_000
@@ -57,10 +57,21 @@ class Relaxed:
 class Relaxation:
     """Column generation: the master programme and everyone's dynamic programme."""
 
-    def __init__(self, horizon: Horizon, persons: Sequence[Person]) -> None:
+    def __init__(
+        self,
+        horizon: Horizon,
+        persons: Sequence[Person],
+        *,
+        around: Mapping[int, Pattern] | None = None,
+        masks: Mapping[int, NDArray[np.float64]] | None = None,
+    ) -> None:
         self.horizon = horizon
         self.persons = persons
-        self.rows = Rows(horizon)
+        self._settled = dict(around or {})
+        self.members = [m for m in range(len(persons)) if m not in self._settled]
+        self._masks = masks or {}
+        self._base = sum(persons[m].cost(pattern) for m, pattern in self._settled.items())
+        self.rows = Rows(horizon, self.members, horizon.stand(self._settled), settled=self._base)
         self.master = Master(self.rows)
 
     def price(self, duals: Vector, held: Mapping[int, Pattern]) -> tuple[float, list[tuple[int, Pattern, float]]]:
@@ -71,11 +82,14 @@ class Relaxation:
         bring) + Σ over rows (price of n + dual x n), and each term is at least its own minimum.
         """
         earn = earnings(self.horizon, duals)
-        bound = cover_part(self.horizon, duals)
+        bound = cover_part(self.horizon, duals) + self._base
+        bound += sum(float((held_ * prices[:, 1:]).sum()) for held_, prices in zip(self.rows.held, earn, strict=True))
         found = []
         days = np.arange(self.horizon.days)
-        for m, person in enumerate(self.persons):
-            prices = earn[self.horizon.team_of[m]]
+        for m in self.members:
+            person, prices = self.persons[m], earn[self.horizon.team_of[m]]
+            if m in self._masks:
+                prices = prices + self._masks[m]
             if m in held:
                 bound += person.cost(held[m]) + float(prices[days, held[m].astype(np.int64) + 1].sum())
                 continue
@@ -85,8 +99,19 @@ class Relaxation:
                 found.append((m, pattern, person.cost(pattern)))
         return bound, found
 
+    def reduced(self, duals: Vector) -> Vector:
+        """Return by how much each roster of the pool is dearer, at cover duals, than its member's cheapest there."""
+        earn = earnings(self.horizon, duals)
+        days = np.arange(self.horizon.days)
+        value = np.empty(len(self.master.pool))
+        least: dict[int, float] = {}
+        for i, (m, pattern, cost) in enumerate(self.master.pool):
+            value[i] = cost + earn[self.horizon.team_of[m]][days, pattern.astype(np.int64) + 1].sum()
+            least[m] = min(least.get(m, np.inf), value[i])
+        return value - np.array([least[m] for m, _, _ in self.master.pool])
+
     def solve(
-        self, held: Mapping[int, Pattern] | None = None, *, rounds: int = ROUNDS, gap: float = CLOSE, stop: Stop = never
+        self, held: Mapping[int, Pattern] | None = None, *, rounds: int = ROUNDS, gap: float = CLOSE, target: float = np.inf, stop: Stop = never
     ) -> Relaxed:
         """
         Generate columns until the bound meets the master's value, with some members ``held`` to a roster.
@@ -108,7 +133,7 @@ class Relaxation:
                 new = self.master.take(found)
                 if new or value - best <= gap * max(1.0, abs(value)):
                     break
-            if not new or value - best <= gap * max(1.0, abs(value)) or turn >= rounds or stop():
+            if not new or value - best <= gap * max(1.0, abs(value)) or floor_of(best) >= target or turn >= rounds or stop():
                 break
         assert centre is not None  # noqa: S101 - the first bound is finite
         self.master.hold({})
