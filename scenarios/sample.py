@@ -8,6 +8,7 @@ from ..models.week import Calendar, DayType, Week
 from ..road_network.generate import generate_city
 from ..road_network.graph import RoadNetwork
 from .on_roads import SAMPLE_WEEK, city_on_roads
+from .sample_devices import with_devices
 from .staffing import brigades_for
 
 SAMPLE_NAME = "云陵市"
@@ -57,7 +58,7 @@ def sample_city(*, people: int = 120, seed: int = 0, week: Week = SAMPLE_WEEK) -
         schools=True,
         calendar=sample_calendar(week.year),
     )
-    return city, network
+    return with_devices(city, network, seed=seed, week=week), network
 
 
 def sample_calendar(first: int) -> Calendar:

@@ -122,7 +122,8 @@ def camera_advice(  # noqa: PLR0913 - the questions of ``highway_needs``, and ho
     Notes
     -----
     Places are screened by what they would free if the desk had time, which no place can exceed; then each is planned
-    for with the desk as it is, best first, until no screened place can still be among the best, or ``tries`` are.
+    for with the desk as it is, best first, until no screened place can still be among the best, or ``tries`` are. Of
+    places that would see the same road only the best is named.
     """
     now = highway_needs(segments, cameras, bands, operators=operators, policy=policy, effort=effort)
 
@@ -138,9 +139,13 @@ def camera_advice(  # noqa: PLR0913 - the questions of ``highway_needs``, and ho
         weight = _weight(segment)
         if len(found) == best and most * weight <= found[-1][0]:
             break
+        near = [one for one in found if one[1] is segment and abs(one[2] - metre) < view_m]
+        if near and most * weight <= near[0][0]:
+            continue
         hours = freed(segment, metre, view_m)
-        if hours > 1e-9:
-            found = sorted([*found, (hours * weight, segment, metre, hours)], key=_by_weight)[:best]
+        if hours > 1e-9 and (not near or hours * weight > near[0][0]):
+            rest = [one for one in found if one not in near]
+            found = sorted([*rest, (hours * weight, segment, metre, hours)], key=_by_weight)[:best]
     ranked = []
     for rank, (_, segment, metre, hours) in enumerate(found, 1):
         low, high = (freed(segment, metre, view_m * (1 + doubt)) for doubt in (-DOUBT, DOUBT))

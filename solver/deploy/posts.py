@@ -15,6 +15,7 @@ from ...models.text import Text
 from ...models.week import DayType, Week
 from ..roster.demand import lawful_patterns
 
+FAULT = Text("信号灯故障", "signals do not work")
 RULE = "D83"  # flow that a post's need cannot rest on
 
 
@@ -90,7 +91,7 @@ def post_needs(city: City, week: Week, traffic: Traffic, *, faults: frozenset[st
     week
         Darkness, and so the lawful crew, is that of the first day of each type.
     traffic
-        May lack posts: these keep the need of the city's own table, raised by what else counts.
+        May lack posts. These keep the city's own need, if it states one for any band; only a fault raises it.
     faults
         Posts whose signals do not work.
 
@@ -131,22 +132,38 @@ def _types(city: City, week: Week) -> dict[DayType, date]:
 def _need(city: City, stand: _Stand, traffic: Traffic) -> PostNeed:
     table, place, kind = city.post_table, stand.place, stand.kind
     approaches = traffic.get((place.place_id, kind, stand.band.code))
+    if approaches is None and any(place.needs.values()):
+        return _stated(city, stand)
     claims = [*_measured(approaches), *_context(table, stand)]
     best = max(claims, key=lambda claim: claim.ratio, default=_Claim(0.0, Text("无其他理由", "nothing else asks")))
     step = table.step(best.ratio)
     heavy = [a for a in approaches or () if a.ratio >= table.heavy]
     extra = max(0, len(heavy) - 1) if step.aux else 0
-    own = place.need(kind, stand.band.code) if approaches is None else 0
-    crews, why = step.crews, _because(best, step.crews, extra)
-    if own > crews:
-        crews, why = own, Text(f"无流量数据, 按城市需求表 {own} 组", f"no flow measured: {own} by the city's table")
+    ratio = max((a.ratio for a in approaches), default=0.0) if approaches is not None else None
+    return _cell(city, stand, step.crews, _because(best, step.crews, extra), ratio=ratio, extra=extra)
+
+
+def _stated(city: City, stand: _Stand) -> PostNeed:
+    """Take the city's own number where nothing was measured, raised by a fault."""
+    own = stand.place.need(stand.kind, stand.band.code)
+    step = city.post_table.step(city.post_table.signal_fault)
+    if stand.fault and step.crews > own:
+        return _cell(city, stand, step.crews, _because(_Claim(0.0, FAULT), step.crews, 0))
+    return _cell(
+        city, stand, own, Text(f"无流量数据, 按城市需求表 {own} 组", f"no flow measured: {own} by the city's table")
+    )
+
+
+def _cell(  # noqa: PLR0913 - one cell
+    city: City, stand: _Stand, crews: int, why: Text, *, ratio: float | None = None, extra: int = 0
+) -> PostNeed:
     return PostNeed(
-        place_id=place.place_id,
-        day_type=kind,
+        place_id=stand.place.place_id,
+        day_type=stand.kind,
         band=stand.band.code,
         crews=crews,
         patterns=tuple(CrewPattern(p.police, p.aux + extra) for p in _lawful(city, stand)),
-        ratio=max((a.ratio for a in approaches), default=0.0) if approaches is not None else None,
+        ratio=ratio,
         extra_aux=extra,
         why=why,
     )
@@ -173,7 +190,7 @@ def _context(table: PostTable, stand: _Stand) -> Iterator[_Claim]:
     if place.must_hold:
         yield _Claim(table.must_hold, Text("必守岗", "must be held"))
     if stand.fault:
-        yield _Claim(table.signal_fault, Text("信号灯故障", "signals do not work"))
+        yield _Claim(table.signal_fault, FAULT)
     if place.school and stand.kind is DayType.WEEKDAY:
         yield _Claim(table.school, Text("学校门口", "a school gate"))
     if place.priority >= table.top_priority:
