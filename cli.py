@@ -27,6 +27,7 @@ COMMANDS = (
     "cells",
     "roster",
     "validate",
+    "print",
     "users",
     "review",
     "file",

@@ -49,6 +49,16 @@ class ShiftKind(StrEnum):
     LONG = "LONG"
 
 
+TINT_HEX = {
+    ShiftKind.EARLY: "#fff6d5",
+    ShiftKind.SPLIT: "#f9dcc4",
+    ShiftKind.LATE: "#cfe8d5",
+    ShiftKind.NIGHT: "#b7c3de",
+    ShiftKind.LONG: "#d9c9e4",
+}
+"""Colours of the kinds of shift; they still differ in black and white."""
+
+
 def shift_kind(template: ShiftTemplate) -> ShiftKind:
     """Return the kind of a template: round the clock, night, split, or by the hour it begins."""
     if template.end - template.start >= DAY_MIN - 4 * 60:

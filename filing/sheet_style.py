@@ -12,18 +12,12 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ..models.text import Lang, Text
-from .labels import ShiftKind
+from .labels import TINT_HEX
 
 A3, A4 = 8, 9
 LINE_PT = 14.0
 
-TINTS = {
-    ShiftKind.EARLY: "FFF6D5",
-    ShiftKind.SPLIT: "F9DCC4",
-    ShiftKind.LATE: "CFE8D5",
-    ShiftKind.NIGHT: "B7C3DE",
-    ShiftKind.LONG: "D9C9E4",
-}
+TINTS = {kind: color.removeprefix("#").upper() for kind, color in TINT_HEX.items()}
 HEAD, SOFT, ALARM = "E3E8EE", "F3F3F3", "F6B8B8"
 REST, AWAY = "CBD3DC", "hatched"
 _THIN = Side(style="thin", color="A6A6A6")

@@ -1,0 +1,97 @@
+"""What a document says of itself: which version it is, whose, who has acknowledged it, and its hash."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from ...models.filing import LINK_NAMES, TIMING_NAMES, Acknowledgement, Centre, Version
+from ...models.roster import Roster
+from ...models.text import Text
+from ..filed_roster import roster_content
+from ..register.canonical import digest
+
+UNFILED = Text("草案 (未报备)", "draft (not filed)")
+ALL_CENTRES = (Centre.DETACHMENT, Centre.BRIGADE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """
+    Where a document stands.
+
+    Parameters
+    ----------
+    version, state
+        Which version, and its link; or that it is a draft.
+    number, at
+        The version's number, and when it was made (local time); 0 and None for a draft.
+    content_hash
+        SHA-256 of the roster; the QR code holds ``hash``, that of the version, which for a draft is the same.
+    missing
+        Centres that have not acknowledged it.
+    in_time
+        Whether the deadline was met; None while it is not filed.
+    input_hash
+        SHA-256 of the city folder it was made from, empty if that is not known.
+    """
+
+    version: Text
+    state: Text
+    number: int = 0
+    at: datetime | None = None
+    content_hash: str
+    hash: str
+    base: str = ""
+    author: str = ""
+    reviewer: str = ""
+    note: str = ""
+    deadline: Text | None = None
+    in_time: bool | None = None
+    acknowledgements: Sequence[Acknowledgement] = ()
+    missing: Sequence[Centre] = ALL_CENTRES
+    input_hash: str = ""
+
+    @property
+    def met(self) -> Text:
+        """Whether the deadline was met, in words."""
+        return {True: Text("是", "yes"), False: Text("否 (逾期)", "no (late)"), None: Text("未报备", "not filed")}[
+            self.in_time
+        ]
+
+
+def draft(roster: Roster, *, input_hash: str = "", after: Version | None = None) -> Identity:
+    """
+    Return the identity of one unit's roster as it stands on the disk.
+
+    ``after`` is the latest version of the register, if there is one and it says something else.
+    """
+    code = digest(roster_content(roster))
+    version = UNFILED
+    if after:
+        version = Text(
+            f"草案, 与已登记的第 {after.number} 版不同", f"draft, not what version {after.number} on record says"
+        )
+    return Identity(version=version, state=version, content_hash=code, hash=code, input_hash=input_hash)
+
+
+def filed(version: Version, *, input_hash: str = "") -> Identity:
+    """Return the identity of a version of the register."""
+    due = version.deadline
+    timing = TIMING_NAMES[due.timing]
+    return Identity(
+        version=Text(f"第 {version.number} 版", f"version {version.number}"),
+        state=LINK_NAMES[version.link],
+        number=version.number,
+        at=version.at,
+        content_hash=version.content_hash,
+        hash=version.hash,
+        base="" if version.base is None else str(version.base),
+        author=version.author,
+        reviewer=version.reviewer,
+        note=version.note,
+        deadline=Text(f"{due.due:%Y-%m-%d %H:%M} ({timing.zh})", f"{due.due:%Y-%m-%d %H:%M} ({timing.en})"),
+        in_time=version.in_time,
+        acknowledgements=tuple(version.acknowledgements),
+        missing=version.missing,
+        input_hash=input_hash,
+    )

@@ -1,0 +1,1 @@
+"""Paper: pages, tables, fonts and QR codes of the PDF documents; knows nothing of duties."""
