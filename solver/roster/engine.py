@@ -171,11 +171,12 @@ def _checked(  # noqa: PLR0913, PLR0917 - the parts of one answer
             )
         )
     proof = Proof(objective=report.cost, bound=bound, parts=dict(report.parts), stopped=stopped)
-    roster = Roster(city=city.name, week=week, duties=duties, gaps=_gaps(report), waivers=waivers, proof=proof)
+    roster = Roster(city=city.name, week=week, duties=duties, gaps=gaps_of(report), waivers=waivers, proof=proof)
     return roster, report
 
 
-def _gaps(report: Report) -> list[Gap]:
+def gaps_of(report: Report) -> list[Gap]:
+    """Return the gaps that the checker found."""
     return [
         Gap(
             day=date.fromisoformat(finding.where.date),

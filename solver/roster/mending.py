@@ -1,0 +1,212 @@
+"""Mending in rounds: find torn crews and new gaps, list who could step in, choose, look again."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import inf
+
+from ...models.officer import Officer
+from ...models.place import Place
+from ...models.roster import Duty, Roster, Seat
+from .demand import CrewOption, offer_of
+from .repair import Site, mend
+from .repair_ways import CrewKey, Spot, Way, Ways, Week
+from .watch import Watch
+
+ROUNDS = 6
+KEPT = ((60, 60, 80), (30, 30, 30), (15, 0, 0))
+"""Ways kept for each open seat, for each seat given up by these, and so on: by those free that day, by those who then
+rest on another day, by those who leave another crew."""
+
+Shorts = Mapping[tuple[str, int, str], int]
+"""Crews missing, by (place, day, band)."""
+
+
+@dataclass(slots=True)
+class _State:
+    """One part of the city: its people with the seats they hold, and its places."""
+
+    ways: Ways
+    people: Mapping[str, Officer]
+    sites: Mapping[str, Site]
+    held: dict[str, Week]
+
+    def crews(self) -> dict[CrewKey, list[Spot]]:
+        """Return the seats held, by crew."""
+        found: dict[CrewKey, list[Spot]] = defaultdict(list)
+        for week in self.held.values():
+            for spot in week:
+                if spot is not None:
+                    found[spot.crew].append(spot)
+        return dict(sorted(found.items()))
+
+    def options(self, crew: CrewKey) -> Sequence[CrewOption]:
+        """Return the lawful strengths of a crew."""
+        chain = self.sites[crew[2]].chains.get((crew[0], crew[1]))
+        return () if chain is None else chain.options
+
+
+def mended(base: Roster, ways: Ways, watch: Watch) -> list[Duty]:
+    """
+    Return the duties of ``base``, mended where people are missing or places ask for more.
+
+    Where no mending is found, crews are left torn: the checker says so.
+    """
+    before = {(gap.place_id, (gap.day - ways.span.days[0]).days, gap.band): gap.missing for gap in base.gaps}
+    duties: list[Duty] = []
+    for officers, places in _parts(ways):
+        people = {officer.officer_no: officer for officer in officers}
+        sites = {place.place_id: Site.of(offer_of(ways.span, place)) for place in places}
+        empty: Week = (None,) * len(ways.span.days)
+        state = _State(ways, people, sites, {name: ways.filed.get(name, empty) for name in people})
+        state.held = {name: _still_there(officer, state.held[name], ways) for name, officer in people.items()}
+        price = inf
+        for _ in range(ROUNDS):
+            if watch.stopped or (new := _round(state, before, price)) >= price:
+                break
+            price = new
+        duties += _duties(state)
+    return duties
+
+
+def _parts(ways: Ways) -> Iterator[tuple[list[Officer], list[Place]]]:
+    """Split the city by brigade."""
+    city = ways.span.city
+    officers: dict[str, list[Officer]] = defaultdict(list)
+    places: dict[str, list[Place]] = defaultdict(list)
+    for officer in city.officers:
+        officers[city.org.brigade_of(officer.unit_id)].append(officer)
+    for place in city.places:
+        places[city.org.brigade_of(place.unit_id)].append(place)
+    for unit in sorted(officers):
+        yield officers[unit], places[unit]
+
+
+def _still_there(officer: Officer, week: Week, ways: Ways) -> Week:
+    """Take the duties away that the officer cannot do any more, unless they have begun."""
+    days = ways.span.days
+
+    def stays(day: int, spot: Spot) -> bool:
+        return ways.begun(day, spot.template) or not officer.away(days[day])
+
+    return tuple(spot if spot is not None and stays(day, spot) else None for day, spot in enumerate(week))
+
+
+def _missing(state: _State) -> Counter[tuple[str, int, str]]:
+    going: Counter[tuple[str, int, str]] = Counter()
+    for crew in state.crews():
+        chain = state.sites[crew[2]].chains.get((crew[0], crew[1]))
+        going.update((crew[2], day, band) for day, band in (chain.serves if chain else ()))
+    found: Counter[tuple[str, int, str]] = Counter()
+    for place_id, site in state.sites.items():
+        for need in site.offer.needs:
+            found[place_id, need.day, need.band] = max(0, need.crews - going[place_id, need.day, need.band])
+    return found
+
+
+def _round(state: _State, before: Shorts, price: float) -> float:
+    """Mend once, if that makes the roster cheaper than ``price``; returns the new price."""
+    crews = state.crews()
+    torn = {crew: spots for crew, held in crews.items() if (spots := _lacking(state.options(crew), held)) is not None}
+    openings = _openings(state, crews, before)
+    if not openings and not torn:
+        return price
+    open_seats = [spot for spots in (*torn.values(), *openings.values()) for spot in spots]
+    chosen = mend(state.sites, crews | dict.fromkeys(openings, ()), _ways(state, open_seats, set(torn)))
+    if chosen is None:
+        return price
+    kept = dict(state.held)
+    state.held.update((way.officer_no, way.seats) for way in chosen)
+    new = _price(state)
+    if new >= price:
+        state.held = kept
+    return new
+
+
+def _price(state: _State) -> float:
+    """Return what people's weeks, crews and missing crews cost."""
+    weeks = sum(state.ways.stay(officer, state.held[name]).cost for name, officer in state.people.items())
+    crews = sum(
+        min(option.price for option in state.options(crew) if _strong(option, held))
+        for crew, held in state.crews().items()
+    )
+    short = _missing(state)
+    prices = {(place_id, n.day, n.band): n.price for place_id, site in state.sites.items() for n in site.offer.needs}
+    return weeks + crews + sum(prices[key] * number for key, number in short.items())
+
+
+def _strong(option: CrewOption, held: Sequence[Spot]) -> bool:
+    return Counter(spot.seat for spot in held) >= Counter(dict(option.seats))
+
+
+def _lacking(options: Iterable[CrewOption], held: Sequence[Spot]) -> list[Spot] | None:
+    """Return the seats to fill so that a crew is lawful in any of its strengths; None if it is lawful as it is."""
+    strengths = [Counter(dict(option.seats)) for option in options]
+    have = Counter(spot.seat for spot in held)
+    if any(have >= strength for strength in strengths):
+        return None
+    wanted: Counter[Seat] = Counter()
+    for strength in strengths:
+        wanted |= strength - have
+    return [Spot(held[0].crew, seat) for seat in sorted(wanted)]
+
+
+def _openings(state: _State, crews: Mapping[CrewKey, object], before: Shorts) -> dict[CrewKey, list[Spot]]:
+    """Return new crews that could serve needs which go short now and did not before, with the seats they want."""
+    now = _missing(state)
+    found: dict[CrewKey, list[Spot]] = {}
+    for (place_id, day, band), short in now.items():
+        if short > before.get((place_id, day, band), 0):
+            for (when, template), chain in state.sites[place_id].chains.items():
+                if (day, band) in chain.serves:
+                    used = [crew[3] for crew in crews if crew[:3] == (when, template, place_id)]
+                    crew = (when, template, place_id, max(used, default=0) + 1)
+                    seats = {seat for option in chain.options for seat, _ in option.seats}
+                    found[crew] = [Spot(crew, seat) for seat in sorted(seats)]
+    return found
+
+
+def _ways(state: _State, open_seats: Sequence[Spot], torn: set[CrewKey]) -> dict[str, list[Way]]:
+    """Return what each person may do, the way of changing nothing first; people with no other way are left out."""
+    stay = {name: state.ways.stay(officer, state.held[name]) for name, officer in state.people.items()}
+    found: dict[str, dict[Week, Way]] = {name: {way.seats: way} for name, way in stay.items()}
+    spots, seen = list(open_seats), set(open_seats)
+    for keep in KEPT:
+        some = _cheapest(state, stay, spots, keep)
+        for way in some:
+            found[way.officer_no][way.seats] = way
+        spots = sorted({spot for way in some for spot in stay[way.officer_no].spots if spot not in way.seats} - seen)
+        seen.update(spots)
+    for name, officer in state.people.items():
+        days = [day for day, spot in enumerate(state.held[name]) if spot is not None and spot.crew in torn]
+        for way in state.ways.stand_down(officer, state.held[name], days):
+            found[name][way.seats] = way
+    return {name: list(some.values()) for name, some in found.items() if len(some) > 1}
+
+
+def _cheapest(state: _State, stay: Mapping[str, Way], spots: Sequence[Spot], keep: tuple[int, int, int]) -> list[Way]:
+    """Return for each of ``spots`` the cheapest ways to fill it, ``keep`` of each sort."""
+    sorts: dict[tuple[Spot, int], list[tuple[int, str, int, Way]]] = defaultdict(list)
+    for name, officer in state.people.items():
+        held = state.held[name]
+        for number, way in enumerate(state.ways.step_in(officer, held, spots, rest=keep[1] > 0)):
+            new = next(spot for spot in way.spots if spot not in held)
+            rests = sum(spot is None for spot in way.seats) >= sum(spot is None for spot in held)
+            sort = 2 if held[new.day] is not None else int(rests)
+            sorts[new, sort].append((way.cost - stay[name].cost, name, number, way))
+    return [row[3] for (_, sort), rows in sorted(sorts.items()) for row in sorted(rows)[: keep[sort]]]
+
+
+def _duties(state: _State) -> Iterator[Duty]:
+    span = state.ways.span
+    for name, week in state.held.items():
+        for day, spot in enumerate(week):
+            if spot is not None:
+                yield Duty(
+                    day=span.days[day],
+                    template=span.templates[spot.template].code,
+                    place_id=spot.crew[2],
+                    crew=spot.crew[3],
+                    seat=spot.seat,
+                    officer_no=name,
+                )

@@ -1,0 +1,170 @@
+"""The whole-number programme that mends a roster: one way for each person, lawful crews, least missing."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import highspy
+import numpy as np
+
+from ...models.roster import Seat
+from .demand import Chain, Offer
+from .master import quiet_solver
+from .repair_ways import CrewKey, Spot, Way
+
+GAP, NODES = 1e-4, 200
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A place as the programme sees it: what it needs and which duties serve it."""
+
+    offer: Offer
+    chains: Mapping[tuple[int, int], Chain]
+
+    @classmethod
+    def of(cls, offer: Offer) -> "Site":
+        """Index an offer's chains by (day, template)."""
+        return cls(offer, {(chain.day, chain.template): chain for chain in offer.chains})
+
+
+@dataclass(slots=True)
+class _Rows:
+    """Sparse rows in the making: (lower, upper, entries)."""
+
+    cost: list[float] = field(default_factory=list)
+    upper: list[float] = field(default_factory=list)
+    rows: list[tuple[float, float, list[tuple[int, float]]]] = field(default_factory=list)
+
+    def column(self, cost: float, upper: float = 1.0) -> int:
+        self.cost.append(cost)
+        self.upper.append(upper)
+        return len(self.cost) - 1
+
+    def row(self, lower: float, upper: float, entries: Sequence[tuple[int, float]]) -> None:
+        self.rows.append((lower, upper, list(entries)))
+
+
+def mend(
+    sites: Mapping[str, Site], crews: Mapping[CrewKey, Sequence[Spot]], ways: Mapping[str, Sequence[Way]]
+) -> list[Way] | None:
+    """
+    Choose one way for each person.
+
+    Parameters
+    ----------
+    sites
+        Each place that a way or a crew touches.
+    crews
+        The seats now held, by crew; crews that may be opened anew have none.
+    ways
+        What each person may do, the way of changing nothing first.
+
+    Returns
+    -------
+    ways
+        One a person, at least cost with what is then missing; None if no choice makes every crew lawful.
+    """
+    model = _Rows()
+    columns = {name: [model.column(way.cost) for way in some] for name, some in ways.items()}
+    for own in columns.values():
+        model.row(1.0, 1.0, [(column, 1.0) for column in own])
+    touched = _add_crews(model, sites, crews, ways, columns)
+    _add_needs(model, sites, crews, touched)
+    values = _solve(model)
+    if values is None:
+        return None
+    return [some[int(np.argmax([values[j] for j in columns[name]]))] for name, some in ways.items()]
+
+
+def _add_crews(
+    model: _Rows,
+    sites: Mapping[str, Site],
+    crews: Mapping[CrewKey, Sequence[Spot]],
+    ways: Mapping[str, Sequence[Way]],
+    columns: Mapping[str, Sequence[int]],
+) -> dict[CrewKey, list[int]]:
+    """Let a crew go out only in a lawful strength; returns the columns that say a crew goes out."""
+    sitting: dict[tuple[CrewKey, Seat], list[int]] = defaultdict(list)
+    moving: Counter[Spot] = Counter()
+    for name, some in ways.items():
+        moving.update(some[0].spots)
+        for column, way in zip(columns[name], some, strict=True):
+            for spot in way.spots:
+                sitting[spot.crew, spot.seat].append(column)
+    out: dict[CrewKey, list[int]] = {}
+    for key in dict.fromkeys((*crews, *(crew for crew, _ in sitting))):
+        chain = sites[key[2]].chains.get((key[0], key[1]))
+        held = Counter(spot.seat for spot in crews.get(key, ()))
+        held.subtract(Counter(dict.fromkeys(Seat, 0)))
+        for spot, number in moving.items():
+            if spot.crew == key:
+                held[spot.seat] -= number
+        options = [] if chain is None else [(model.column(option.price), option) for option in chain.options]
+        out[key] = [column for column, _ in options]
+        for seat in Seat:
+            coming = [(column, 1.0) for column in sitting.get((key, seat), ())]
+            wanted = [(column, -float(dict(option.seats).get(seat, 0))) for column, option in options]
+            model.row(-held[seat], highspy.kHighsInf, [*coming, *(entry for entry in wanted if entry[1])])
+        everyone = [(column, 1.0) for seat in Seat for column in sitting.get((key, seat), ())]
+        most = float(len(everyone) + sum(held.values()))
+        model.row(-highspy.kHighsInf, -float(sum(held.values())), [*everyone, *((j, -most) for j in out[key])])
+        model.row(0.0, 1.0, [(column, 1.0) for column in out[key]])
+    return out
+
+
+def _add_needs(
+    model: _Rows, sites: Mapping[str, Site], crews: Mapping[CrewKey, Sequence[Spot]], out: Mapping[CrewKey, list[int]]
+) -> None:
+    """Price what is missing at every need that a crew serves."""
+    by_place: dict[str, list[CrewKey]] = defaultdict(list)
+    for key in dict.fromkeys((*crews, *out)):
+        by_place[key[2]].append(key)
+    for place_id, keys in sorted(by_place.items()):
+        site = sites[place_id]
+        for need in site.offer.needs:
+            serving = [key for key in keys if _serves(site, key, need.day, need.band)]
+            short = model.column(need.price, float(need.crews))
+            going = [(column, 1.0) for key in serving for column in out[key]]
+            model.row(float(need.crews), highspy.kHighsInf, [(short, 1.0), *going])
+
+
+def _serves(site: Site, key: CrewKey, day: int, band: str) -> bool:
+    chain = site.chains.get((key[0], key[1]))
+    return chain is not None and (day, band) in chain.serves
+
+
+def _solve(model: _Rows) -> list[float] | None:
+    solver = quiet_solver()
+    for option, value in (
+        ("presolve", "choose"),
+        ("solver", "choose"),
+        ("mip_rel_gap", GAP),
+        ("mip_max_nodes", NODES),
+    ):
+        solver.setOptionValue(option, value)
+    count = len(model.cost)
+    none = np.array([], dtype=np.int32)
+    solver.addCols(
+        count, np.array(model.cost), np.zeros(count), np.array(model.upper), 0, np.zeros(count, np.int32), none,
+        np.array([]),
+    )  # fmt: skip
+    entries = [_summed(row) for _, _, row in model.rows]
+    starts = np.cumsum([0, *map(len, entries)], dtype=np.int32)[:-1]
+    indices = np.array([j for row in entries for j in row], dtype=np.int32)
+    values = np.array([value for row in entries for value in row.values()])
+    lower, upper = (np.array([row[side] for row in model.rows], dtype=float) for side in (0, 1))
+    solver.addRows(len(entries), lower, upper, len(indices), starts, indices, values)
+    kinds = np.full(count, highspy.HighsVarType.kInteger)
+    solver.changeColsIntegrality(count, np.arange(count, dtype=np.int32), kinds)
+    solver.run()
+    if solver.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+        return None
+    return list(solver.getSolution().col_value)
+
+
+def _summed(entries: Sequence[tuple[int, float]]) -> dict[int, float]:
+    total: dict[int, float] = {}
+    for column, value in entries:
+        total[column] = total.get(column, 0.0) + value
+    return total
