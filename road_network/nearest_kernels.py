@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from .buckets import EMPTY, RING, WIDTH_BITS, enter
 from .compiled import compiled
 from .graph import Int32
+from .handful_kernels import HANDFUL, look_up, take
 from .heap import Int64
 from .unit_kernels import bucket_of
 
@@ -141,53 +142,48 @@ def nearest_by_arc(
             if cost >= 0 and weight[state] != 0 and high | reach < label[s]:
                 label[s] = high | reach
                 size = enter(first, queue, size, reach << 32 | s)
+    keys = np.empty(2 * HANDFUL, dtype=np.int64)
+    facts = np.empty((HANDFUL, 4), dtype=np.int32)
     now = 0
     taken = 0
     settled = 0
     later = EMPTY
-    while taken < size and now << WIDTH_BITS <= bound:
-        here = now & (RING - 1)
-        entry = first[here]
-        if entry == EMPTY:
-            first[here] = later
+    while taken < size <= len(queue) and now << WIDTH_BITS <= bound:
+        if first[now & (RING - 1)] == EMPTY:
+            first[now & (RING - 1)] = later
             later = EMPTY
             now += 1
             continue
-        first[here] = queue[entry, 1]
-        key = queue[entry, 0]
-        time = key >> 32
-        if time >> WIDTH_BITS != now:  # of a later lap
-            queue[entry, 1] = later
-            later = entry
-            continue
-        taken += 1
-        state = key & LOW
-        if time > bound or label[state] != high | time:
-            continue
-        settled += 1
-        ride = weight[state]
-        unit = bucket[bucket_of(state, bits)]
-        while unit >= 0:
-            if row[unit, 1] == state and ride != 0 and skill[unit] & need == need:
-                arrival = time + abs(ride) - part_of(abs(ride), share[unit]) + row[unit, 4]
-                if arrival <= bound:
-                    count = offer(found, eta, row, count, unit, arrival)
-                    if count == len(found):
-                        bound = eta[count - 1]
-            unit = row[unit, 2]
-        if ride == 0:
-            continue
-        low = np.uintp(step[state, 0])
-        price = np.uintp(step[state, 2]) - low
-        time += abs(ride)
-        for s in range(low, np.uintp(step[state, 1])):
-            cost = turn[price + s]
-            reach = time + cost
-            if cost >= 0 and reach <= bound and high | reach < label[s] and (ride > 0 or weight[s] < 0):
-                label[s] = high | reach
-                size = enter(first, queue, size, reach << 32 | np.int64(s))
-        if size > len(queue):
-            break
+        handful, later = take(first, queue, now, later, keys)
+        taken += handful
+        look_up(step, turn, weight, label, keys, handful, facts)
+        for i in range(handful):
+            time = keys[i] >> 32
+            state = keys[i] & LOW
+            if time > bound or label[state] != high | time:
+                continue
+            settled += 1
+            ride = facts[i, 0]
+            unit = bucket[bucket_of(state, bits)]
+            while unit >= 0:
+                if row[unit, 1] == state and ride != 0 and skill[unit] & need == need:
+                    arrival = time + abs(ride) - part_of(abs(ride), share[unit]) + row[unit, 4]
+                    if arrival <= bound:
+                        count = offer(found, eta, row, count, unit, arrival)
+                        if count == len(found):
+                            bound = eta[count - 1]
+                unit = row[unit, 2]
+            if ride == 0:
+                continue
+            low = np.uintp(facts[i, 1])
+            price = np.uintp(facts[i, 3]) - low
+            time += abs(ride)
+            for s in range(low, np.uintp(facts[i, 2])):
+                cost = turn[price + s]
+                reach = time + cost
+                if cost >= 0 and reach <= bound and high | reach < label[s] and (ride > 0 or weight[s] < 0):
+                    label[s] = high | reach
+                    size = enter(first, queue, size, reach << 32 | np.int64(s))
     first[:] = EMPTY
     return FULL if size > len(queue) else count, settled
 
