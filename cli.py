@@ -24,6 +24,7 @@ COMMANDS = (
     "init",
     "check",
     "roads",
+    "demand",
     "cells",
     "roster",
     "validate",

@@ -1,14 +1,13 @@
 """``qinwu cells``: divide the streets among the fixed posts; table, GeoJSON and picture."""
 
-import csv
-import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from ..filing.atomic import write_files
+from ..filing.plain_table import aligned, csv_bytes
 from ..models.city import City
 from ..models.errors import InputError
 from ..models.finding import Finding, Severity, Where
@@ -49,8 +48,8 @@ def command(*, folder: Path, cap: float, lang: Lang, as_json: bool) -> int:
         qinwu cells mycity --cap 5
     """
     city = read_city(folder)
-    network = _roads(folder, city)
-    posts, findings = _posts(city, network)
+    network = city_roads(folder, city)
+    posts, findings = posts_on_roads(city, network)
     cells = build_cells(network, posts, cap_s=cap * 60 if cap else None)
     findings += cells.findings
     written = write_files(_files(city, cells, folder / "plans", lang))
@@ -64,13 +63,14 @@ def command(*, folder: Path, cap: float, lang: Lang, as_json: bool) -> int:
     return WITH_GAPS if any(finding.severity is not Severity.INFO for finding in findings) else DONE
 
 
-def _roads(folder: Path, city: City) -> RoadNetwork:
+def city_roads(folder: Path, city: City) -> RoadNetwork:
+    """Read the road file that city.toml names."""
     if not city.roads:
         raise InputError(Text("city.toml 没有路网文件 (roads)", "city.toml names no road network (roads)"))
     return read_roads(folder / city.roads)[0]
 
 
-def _posts(city: City, network: RoadNetwork) -> tuple[list[CellPost], list[Finding]]:
+def posts_on_roads(city: City, network: RoadNetwork) -> tuple[list[CellPost], list[Finding]]:
     """Place the posts on the road; those that cannot be placed become findings."""
     posts = [place for place in city.places if place.kind is PlaceKind.POST]
     located = [post for post in posts if post.lon is not None and post.lat is not None]
@@ -105,19 +105,10 @@ def _files(city: City, cells: Cells, plans: Path, lang: Lang) -> dict[Path, byte
     return {
         plans / "cells.geojson": geojson.encode(),
         plans / "cells.svg": cells_picture(cells, title=title, lang=lang).encode(),
-        plans / "cells.csv": _csv(cells_io.cell_header(lang), cells_io.cell_rows(cells, lang)),
-        plans / "cell_parts.csv": _csv(cells_io.part_header(lang), cells_io.part_rows(cells, lang)),
-        plans / "cell_borders.csv": _csv(cells_io.border_header(lang), cells_io.border_rows(cells, lang)),
+        plans / "cells.csv": csv_bytes(cells_io.cell_header(lang), cells_io.cell_rows(cells, lang)),
+        plans / "cell_parts.csv": csv_bytes(cells_io.part_header(lang), cells_io.part_rows(cells, lang)),
+        plans / "cell_borders.csv": csv_bytes(cells_io.border_header(lang), cells_io.border_rows(cells, lang)),
     }
-
-
-def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """Return a table that Excel and WPS open with its Chinese intact."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(header)
-    writer.writerows(rows)
-    return text.getvalue().encode("utf-8-sig")
 
 
 def _machine(cells: Cells, findings: Sequence[Finding], written: Sequence[Path], lang: Lang) -> dict[str, object]:
@@ -139,13 +130,5 @@ def _print(cells: Cells, lang: Lang) -> None:
     header = cells_io.cell_header(lang)
     shown = [0, 1, 2, len(header) - 3, len(header) - 2, len(header) - 1]
     table = [header, *cells_io.cell_rows(cells, lang)]
-    lines = [[str(row[column]) for column in shown] for row in table]
-    widths = [max(_width(line[k]) for line in lines) for k in range(len(shown))]
-    for line in lines:
-        cells_of_line = [word + " " * (wide - _width(word)) for word, wide in zip(line, widths, strict=True)]
-        click.echo("  ".join(cells_of_line).rstrip())
-
-
-def _width(word: str) -> int:
-    """Return the columns a word takes on a terminal; a Chinese character takes two."""
-    return sum(2 if ord(letter) > 0x2E7F else 1 for letter in word)
+    for line in aligned([row[column] for column in shown] for row in table):
+        click.echo(line)

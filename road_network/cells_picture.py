@@ -33,7 +33,7 @@ def cells_picture(cells: Cells, *, title: str, lang: Lang = Lang.ZH, width: int 
     """Return the cells as SVG; the view holds all posts, streets far from them are cut off."""
     picture = Picture(view=_view(cells, width), title=title, subtitle=_subtitle(cells, lang), lang=lang)
     places = np.array([point_on(cells.network, p.at.arc, p.at.share) for p in cells.posts]).reshape(-1, 2)
-    colours = _colours(cells, places)
+    colours = cell_colours(cells, places)
     groups = _lines(cells)
     for glowing in (True, False):
         for (owner, kind), lines in groups.items():
@@ -73,7 +73,7 @@ def _view(cells: Cells, width: int) -> View:
     return View.around(places[:, 0], places[:, 1], width=width, margin=AROUND_POSTS)
 
 
-def _colours(cells: Cells, places: NDArray[np.float64]) -> list[str]:
+def cell_colours(cells: Cells, places: NDArray[np.float64]) -> list[str]:
     """Give neighbours different colours, and each post the colour whose other posts are farthest away."""
     chosen: dict[int, int] = {}
     for post in sorted(range(len(places)), key=lambda p: (-len(cells.neighbours[p]), p)):

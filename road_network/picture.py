@@ -119,6 +119,10 @@ class Picture:
             if -radius < x < self.view.width + radius and -radius < y < self.view.height + radius:
                 self._body.append(circle(x, y, radius, fill=fill, ring=ring))
 
+    def sign(self, sign: str) -> None:
+        """Draw any SVG, in pixels of the view (arrows)."""
+        self._body.append(sign)
+
     def posts(self, points: Floats, names: Sequence[str], colours: Sequence[str]) -> None:
         """Draw posts, each with its name beside it where there is room."""
         places = self.view.place(points).tolist()
