@@ -26,6 +26,7 @@ COMMANDS = (
     "roads",
     "demand",
     "cells",
+    "lines",
     "roster",
     "validate",
     "print",

@@ -9,7 +9,7 @@ from ..models.finding import Finding, Severity
 from ..models.text import Lang, Text
 from ..models.week import Week
 from ..scenarios.folder import check_city
-from .common import BAD_INPUT, DONE, WITH_GAPS, finding_row, guarded, json_option, lang_option, print_json
+from .common import BAD_INPUT, DONE, WITH_GAPS, finding_row, guarded, json_option, lang_option, local_now, print_json
 
 
 @click.command("check")
@@ -27,7 +27,7 @@ def command(folder: Path, *, strict: bool, week: str | None, as_json: bool, lang
     qinwu check mycity
     qinwu check mycity --strict --week 2026-W48 --json
     """
-    findings = check_city(folder, strict=strict, week=Week.parse(week) if week else None)
+    findings = check_city(folder, strict=strict, week=Week.parse(week) if week else None, clock=local_now())
     if as_json:
         print_json({"findings": [finding_row(finding, lang) for finding in findings]})
     else:

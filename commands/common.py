@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import asdict
+from datetime import datetime
 from types import TracebackType
 from typing import Any, ParamSpec
 
@@ -29,6 +30,11 @@ lang_option = click.option(
     help="Language of the output.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines on stdout.")
+
+
+def local_now() -> datetime:
+    """Return this machine's local time, without a zone."""
+    return datetime.now().astimezone().replace(tzinfo=None)
 
 
 def talk(text: Text | str, lang: Lang) -> None:

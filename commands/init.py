@@ -1,23 +1,27 @@
 """``qinwu init``: write a new city folder, fictional or on a road file of one's own."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import click
 
 from ..models.city import City
 from ..models.errors import InputError
+from ..models.finding import Finding
 from ..models.officer import Role
 from ..models.org import Level
 from ..models.place import PlaceKind
 from ..models.text import Lang, Text
 from ..models.week import Week
 from ..road_network.read import read_roads
+from ..scenarios.given_feeds import given_incidents
 from ..scenarios.new_folder import Bring, copied, generated, new_folder, refuse_used
 from ..scenarios.on_roads import HOW, SAMPLE_WEEK, city_on_roads
 from ..scenarios.sample import FICTION, sample_city
+from ..scenarios.sample_feeds import sample_feeds
 from ..scenarios.workload import tightness
-from .common import DONE, guarded, json_option, lang_option, print_json, talk
+from .common import DONE, guarded, json_option, lang_option, local_now, print_json, show_findings, talk
 
 PEOPLE = 120
 PEOPLE_PER_POST = 5
@@ -26,11 +30,13 @@ FEWEST = 60
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """A city, how its roads get into the folder, and how it was made."""
+    """A city, how its roads get into the folder, how it was made, and what was recorded in it."""
 
     city: City
     roads: Bring
     about: Text
+    feeds: Mapping[str, bytes] = field(default_factory=dict)
+    findings: Sequence[Finding] = ()
 
 
 @click.command("init")
@@ -40,6 +46,7 @@ class _Made:
 )
 @click.option("--seed", type=int, default=0, show_default=True, help="Same seed, same city.")
 @click.option("--roads", type=click.Path(path_type=Path), help="A road file (PBF, OSM, GraphML, CSV) to stand on.")
+@click.option("--incidents", type=click.Path(path_type=Path), help="Past incidents on these roads (CSV, CSV.GZ, XLSX).")
 @click.option("--posts", type=int, help="Posts on the road file, at its most important junctions.")
 @click.option("--name", help="The city's name.  [default: the road file's]")
 @click.option("--week", default=str(SAMPLE_WEEK), show_default=True, help="Week that leave and history lead up to.")
@@ -54,6 +61,7 @@ def command(  # noqa: PLR0913
     people: int | None,
     seed: int,
     roads: Path | None,
+    incidents: Path | None,
     posts: int | None,
     name: str | None,
     week: str,
@@ -70,31 +78,38 @@ def command(  # noqa: PLR0913
       qinwu init mycity
       qinwu init bigcity --people 1000 --seed 3 --xlsx
       qinwu init saopaulo --roads sao_paulo.osm.pbf --posts 60 --people 300
+      qinwu init saopaulo --roads sao_paulo.osm.pbf --posts 60 --people 300 --incidents accidents.csv.gz
     """
     refuse_used(folder, force=force)
     planned = Week.parse(week)
     if roads is None:
-        if posts is not None or name is not None:
+        if posts is not None or name is not None or incidents is not None:
             raise InputError(
-                Text("--posts 和 --name 须与 --roads 一起使用", "--posts and --name need --roads: give a road file too")
+                Text(
+                    "--posts、--name 和 --incidents 须与 --roads 一起使用",
+                    "--posts, --name and --incidents need --roads: give a road file too",
+                )
             )
-        made = _sample(PEOPLE if people is None else people, seed, planned)
+        made = _sample(PEOPLE if people is None else people, seed, planned, lang)
     else:
-        made = _on_roads(roads, people, posts, seed, name or roads.name.split(".")[0], planned)
-    files = new_folder(made.city, folder, roads=made.roads, about=made.about, xlsx=xlsx, force=force, lang=lang)
+        made = _on_roads(roads, incidents, people, posts, seed, name or roads.name.split(".")[0], planned)
+    files = new_folder(
+        made.city, folder, roads=made.roads, about=made.about, feeds=made.feeds, xlsx=xlsx, force=force, lang=lang
+    )
+    show_findings(made.findings, lang)
     _report(made.city, folder, files, planned, lang, as_json=as_json)
     return DONE
 
 
-def _sample(people: int, seed: int, week: Week) -> _Made:
+def _sample(people: int, seed: int, week: Week, lang: Lang) -> _Made:
     city, network = sample_city(people=people, seed=seed, week=week)
     made = f"qinwu init --people {people} --seed {seed} --week {week}"
     about = Text(f"{FICTION.zh}\n{HOW.zh}\n生成命令: {made}", f"{FICTION.en}\n{HOW.en}\nMade by: {made}")
-    return _Made(city, generated(network), about)
+    return _Made(city, generated(network), about, sample_feeds(city, network, seed=seed, week=week, lang=lang))
 
 
 def _on_roads(  # noqa: PLR0913, PLR0917
-    roads: Path, people: int | None, posts: int | None, seed: int, name: str, week: Week
+    roads: Path, incidents: Path | None, people: int | None, posts: int | None, seed: int, name: str, week: Week
 ) -> _Made:
     network, _ = read_roads(roads, cache=False)
     if posts is None:
@@ -102,13 +117,15 @@ def _on_roads(  # noqa: PLR0913, PLR0917
     if people is None:
         people = max(FEWEST, PEOPLE_PER_POST * posts)
     city = city_on_roads(network, posts=posts, people=people, seed=seed, name=name, week=week)
+    feeds, findings = given_incidents(incidents, city, network, clock=local_now()) if incidents else ({}, ())
     made = f"qinwu init --roads {roads.name} --posts {posts} --people {people} --seed {seed} --week {week}"
+    made += f" --incidents {incidents.name}" if incidents else ""
     about = Text(
         f"道路来自 {roads.name}, 版权属原作者; 人员全部虚构。\n{HOW.zh}\n生成命令: {made}",
         f"The roads come from {roads.name} under its owners' licence; all people are invented.\n{HOW.en}\n"
         f"Made by: {made}",
     )
-    return _Made(city, copied(roads), about)
+    return _Made(city, copied(roads), about, feeds, findings)
 
 
 def _report(  # noqa: PLR0913

@@ -32,7 +32,7 @@ class Column:
     One column: English name, Chinese header, how its cells are read, what it means.
 
     A blank cell of a column that is not ``required`` means ``default``. A column that is not ``usual`` is written
-    only if a row uses it.
+    only if a row uses it. ``aliases`` are headers of other cities' tables; they count where its own is missing.
     """
 
     name: str
@@ -42,6 +42,7 @@ class Column:
     required: bool = False
     default: Any = ""
     usual: bool = True
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from .codecs import is_blank
 from .columns import TABLES, Column, Table
 from .data_rules import DATA_RULES
 from .equipment_columns import TABLES as EQUIPMENT_TABLES
+from .feed_columns import FEED_TABLES
 
 MARK = "<!-- 以下由程序生成 / what follows is generated -->"
 
@@ -18,7 +19,7 @@ def reference() -> str:
 
 def _tables() -> Iterator[str]:
     yield "## 表和列 / Tables and columns"
-    for table in (*TABLES, *EQUIPMENT_TABLES):
+    for table in (*TABLES, *EQUIPMENT_TABLES, *FEED_TABLES):
         yield from ("", f"### `{table.name}` {table.zh}{' (必需 / required)' if table.required else ''}", "")
         yield f"{table.meaning.zh}。 {table.meaning.en[0].upper()}{table.meaning.en[1:]}."
         yield from ("", "| column | 列名 | 必填 | 写法 / form | 含义 / meaning | 空白时 / if blank |")
@@ -34,10 +35,14 @@ def _column(column: Column) -> str:
         column.zh,
         "✓" if column.required else "",
         f"{form.zh}<br>{form.en}".replace("|", "\\|"),
-        f"{meaning.zh}<br>{meaning.en}",
+        f"{meaning.zh}<br>{meaning.en}{_aliases(column)}",
         "" if column.required else _default(column),
     )
     return "| " + " | ".join(cells) + " |"
+
+
+def _aliases(column: Column) -> str:
+    return f"<br>= {', '.join(f'`{alias}`' for alias in column.aliases)}" if column.aliases else ""
 
 
 def _default(column: Column) -> str:

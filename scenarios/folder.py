@@ -52,7 +52,11 @@ def read_city(folder: Path) -> City:
 
 
 def check_city(
-    folder: Path, *, strict: bool = False, week: Week | None = None, clock: datetime = datetime.max
+    folder: Path,
+    *,
+    strict: bool = False,
+    week: Week | None = None,
+    clock: datetime = datetime.max,  # noqa: DTZ901 - local time
 ) -> list[Finding]:
     """
     Return all that is wrong or doubtful with a city folder, its road network, incidents and flow included.

@@ -1,7 +1,7 @@
 """A new city folder on the disk: built beside its place, moved there whole, with a page on how it was made."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,7 +14,9 @@ from ..road_network.read import CSV_ENDINGS, READERS
 from ..road_network.write import write_roads
 from .columns import TABLES
 from .equipment_columns import TABLES as EQUIPMENT_TABLES
+from .feed_columns import FEED_TABLES
 from .settings import FILE
+from .tables import ENDINGS, GZIPPED
 from .write import write_city
 
 README = "README.txt"
@@ -28,6 +30,7 @@ def new_folder(  # noqa: PLR0913
     *,
     roads: Bring,
     about: Text,
+    feeds: Mapping[str, bytes] | None = None,
     xlsx: bool = False,
     force: bool = False,
     lang: Lang = Lang.ZH,
@@ -46,6 +49,8 @@ def new_folder(  # noqa: PLR0913
         Brings the road file: ``generated(network)`` or ``copied(path)``.
     about
         How the city was made; goes to the folder's README.
+    feeds
+        Files of incidents and flow, by name.
     xlsx, lang
         Form of the tables, language of their headers.
     force
@@ -67,6 +72,8 @@ def new_folder(  # noqa: PLR0913
         built.mkdir()
         name = roads(built)
         write_city(replace(city, roads=name), built, xlsx=xlsx, lang=lang)
+        for file, data in (feeds or {}).items():
+            (built / file).write_bytes(data)
         _explain(built / README, about)
         files = sorted(path.name for path in built.iterdir())
         if there:
@@ -136,9 +143,9 @@ def _move_in(built: Path, folder: Path) -> None:
     new = {path.name for path in built.iterdir()}
     owned = {FILE} | {
         f"{word}{end}"
-        for table in (*TABLES, *EQUIPMENT_TABLES)
+        for table in (*TABLES, *EQUIPMENT_TABLES, *FEED_TABLES)
         for word in (table.name, table.zh)
-        for end in (".csv", ".xlsx")
+        for end in (*ENDINGS, GZIPPED)
     }
     old = [path for path in folder.iterdir() if path.name in owned or path.name.startswith("roads.")]
     for name in sorted(new):

@@ -1,9 +1,11 @@
 """Tables: one file of rows, CSV or XLSX, as rows that know their row number in Excel."""
 
 import csv
+import gzip
 import io
 import re
 import unicodedata
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -18,6 +20,7 @@ from .notes import Notes
 from .workbook import BadWorkbookError, read_workbook
 
 ENDINGS = (".csv", ".xlsx")
+GZIPPED = ".csv.gz"
 _OLD = (".xls", ".et", ".ods", ".xlsm")
 
 
@@ -38,9 +41,9 @@ class Rows:
     header: bool = False
 
 
-def find_table(folder: Path, table: Table, notes: Notes) -> Path | None:
+def find_table(folder: Path, table: Table, notes: Notes, *, endings: Sequence[str] = ENDINGS) -> Path | None:
     """Return the file of a table: ``NAME.csv`` or ``NAME.xlsx``, NAME in English or Chinese."""
-    names = [name + ending for name in (table.name, table.zh) for ending in ENDINGS]
+    names = [name + ending for name in (table.name, table.zh) for ending in endings]
     found = [folder / name for name in names if (folder / name).is_file()]
     if len(found) > 1:
         files = ", ".join(path.name for path in found)
@@ -73,7 +76,8 @@ def read_table(path: Path, columns: Sequence[Column], notes: Notes, *, open_ende
     Parameters
     ----------
     path
-        A CSV file (UTF-8 with or without BOM, UTF-16, GB18030; comma, semicolon or tab) or an XLSX file.
+        A CSV file (UTF-8 with or without BOM, UTF-16, GB18030; comma, semicolon or tab; gzipped if its name ends in
+        ``.gz``) or an XLSX file.
     columns
         What the table may hold; headers are English names or Chinese ones.
     notes
@@ -87,7 +91,7 @@ def read_table(path: Path, columns: Sequence[Column], notes: Notes, *, open_ende
         why = error.strerror or str(error)
         notes.error("D01", Text(f"无法读取: {why}", f"cannot be read: {why}"), Where(file=path.name))
         return Rows(path.name)
-    except (UnicodeDecodeError, csv.Error) as error:
+    except (UnicodeDecodeError, csv.Error, EOFError, zlib.error) as error:
         message = Text(f"不是 UTF-8 或 GB18030 的 CSV: {error}", f"not CSV in UTF-8 or GB18030: {error}")
         notes.error("D01", message, Where(file=path.name))
         return Rows(path.name)
@@ -109,7 +113,8 @@ def decode(data: bytes) -> str:
 
 
 def _read_csv(path: Path) -> list[list[Cell]]:
-    text = decode(path.read_bytes())
+    data = path.read_bytes()
+    text = decode(gzip.decompress(data) if path.suffix == ".gz" else data)
     if "\0" in text:
         raise csv.Error("it holds NUL bytes")
     head = next((line for line in text.splitlines() if line.strip() and not line.startswith("#")), "")
@@ -146,7 +151,7 @@ def _header(
     where: Where, cells: Sequence[Cell], columns: Sequence[Column], notes: Notes, *, open_ended: bool
 ) -> list[str | None]:
     """Return each column's English name, "" for no header, None for one not used; note what is wrong."""
-    known = {header_key(word): column.name for column in columns for word in (column.name, column.zh)}
+    known = _known_headers([header_key(plain(cell)) for cell in cells], columns)
     names: list[str | None] = []
     for cell in cells:
         header = plain(cell)
@@ -164,6 +169,18 @@ def _header(
             message = Text(f"缺少列 {column.zh}", f"the column {column.name} ({column.zh}) is missing")
             notes.error("D04", message, at, Text(f"加上列 {column.zh}", f"add the column {column.name}"))
     return names
+
+
+def _known_headers(found: Sequence[str], columns: Sequence[Column]) -> dict[str, str]:
+    """Return the column each header stands for; an alias counts where the column's own header is missing."""
+    known = {header_key(word): column.name for column in columns for word in (column.name, column.zh)}
+    for column in columns:
+        own = {header_key(column.name), header_key(column.zh)}
+        if column.aliases and own.isdisjoint(found):
+            first = next((key for key in map(header_key, column.aliases) if key in found and key not in known), None)
+            if first:
+                known[first] = column.name
+    return known
 
 
 def _unknown(where: Where, header: str, columns: Iterable[Column], notes: Notes) -> None:

@@ -35,7 +35,7 @@ def settings_text(city: City) -> str:
         *_list("templates", [_template(template) for template in city.templates]),
         "",
         "# 时段: 首尾相接共 24 小时; FIXED 固岗, LINE 巡线, MOBILE 机动 / bands",
-        *_bands(city.bands),
+        *bands_lines(city.bands),
         "",
         *_calendar(city.calendar),
         "",
@@ -80,7 +80,8 @@ def _template(template: ShiftTemplate) -> Mapping[str, object]:
     }
 
 
-def _bands(bands: Bands) -> list[str]:
+def bands_lines(bands: Bands) -> list[str]:
+    """Return the table ``[bands]`` of ``city.toml``, line by line."""
     lines = ["[bands]"]
     for kind, of_type in bands.by_type.items():
         items = [

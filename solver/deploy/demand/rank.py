@@ -14,6 +14,7 @@ FEWEST_FOR_HOURS = 4
 CROWDED = 2.0
 """A window is worth a word if it holds this many times what an even spread would give it."""
 DAYS_A_MONTH = 30.44
+UNCOUNTED = frozenset({"road works", "illegal parking", "low visibility", "hit and run"})
 
 
 def rank_sites(
@@ -101,11 +102,11 @@ def _kinds(codes: Mapping[EventCode, int], months: int) -> Text:
     if rest:
         zh.append(f"其他 {rest} 起")
         en.append(f"{rest} of other kinds")
-    return Text(f"{months} 个月内" + "、".join(zh), " and ".join(en) + f" in {months} months")
+    return Text(f"{months} 个月内" + "、".join(zh), ", ".join(en) + f" in {months} months")
 
 
 def _plural(name: str, count: int) -> str:
-    return name if count == 1 or name in UNCOUNTED else f"{name}s"
-
-
-UNCOUNTED = frozenset({"road works", "illegal parking", "low visibility", "hit and run"})
+    if count == 1 or name in UNCOUNTED:
+        return name
+    head, found, tail = name.partition(" on ") if " on " in name else name.partition(" for ")
+    return f"{head}s{found}{tail}"

@@ -55,7 +55,7 @@ def exposure_findings(exposure: Exposure, unrecorded: Sequence[int], events: int
             severity=Severity.INFO,
             message=Text(
                 f"{exposure.merged} 条记录是同一事件的重复报告 (100 米、30 分钟内), 已合并",
-                f"{exposure.merged} records are second reports (within 100 m and 30 min) and were merged",
+                f"second reports (within 100 m and 30 min) merged with the first: {exposure.merged}",
             ),
         )
 
