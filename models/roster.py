@@ -80,7 +80,16 @@ class Roster:
     gaps: Sequence[Gap] = ()
     waivers: Mapping[str, Waiver] = field(default_factory=dict)
     proof: Proof | None = None
+    _by_officer: Mapping[str, tuple[Duty, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "duties", tuple(sorted(self.duties)))
         object.__setattr__(self, "gaps", tuple(sorted(self.gaps)))
+        found: dict[str, list[Duty]] = {}
+        for duty in self.duties:
+            found.setdefault(duty.officer_no, []).append(duty)
+        object.__setattr__(self, "_by_officer", {officer_no: tuple(some) for officer_no, some in found.items()})
+
+    def duties_of(self, officer_no: str) -> tuple[Duty, ...]:
+        """Return one person's duties, in time order."""
+        return self._by_officer.get(officer_no, ())

@@ -47,7 +47,7 @@ def week(officer: Officer, span: Span, rule: Rule) -> Iterable[Term]:
     """Price each day whose template is not the filed one."""
     if span.base is None:
         return
-    filed = {duty.day: duty.template for duty in span.base.duties if duty.officer_no == officer.officer_no}
+    filed = {duty.day: duty.template for duty in span.base.duties_of(officer.officer_no)}
     price = rule.price(span.city.policy)
     grid = every_day(span, lambda _: price)
     for index, day in enumerate(span.days):
