@@ -13,6 +13,7 @@ from ..filing.line_gpx import lines_to_gpx
 from ..filing.line_map import city_map
 from ..filing.line_page import lines_page, lines_title
 from ..filing.line_tables import LINE_COLUMNS, SHEET_COLUMNS, STREET_COLUMNS, header, line_rows, sheet_rows, street_rows
+from ..filing.plain_table import aligned, csv_bytes
 from ..models.band import Band, BandMode
 from ..models.city import City
 from ..models.errors import InputError
@@ -29,7 +30,7 @@ from ..scenarios.folder import read_city
 from ..solver.deploy.lines.beat import RATES
 from ..solver.deploy.lines.cell_line import LineBand
 from ..solver.deploy.lines.plan import LinePlan, LineWish, plan_lines
-from .cells import city_roads, columns_of, csv_bytes, posts_on_roads
+from .cells import city_roads, posts_on_roads
 from .common import DONE, WITH_GAPS, finding_row, guarded, json_option, lang_option, print_json, show_findings, talk
 
 PATROL_KMH = 30.0
@@ -189,9 +190,8 @@ def _show(  # noqa: PLR0913 - all that is shown
         return
     table = [header(LINE_COLUMNS, lang), *line_rows(lines, lang)]
     shown = [[str(row[k]) for k in (0, 1, 6, 7, 8, 10, 11, 12, 13)] for row in table]
-    widths = [max(columns_of(row[k]) for row in shown) for k in range(len(shown[0]))]
-    for row in shown:
-        click.echo("  ".join(w + " " * (wide - columns_of(w)) for w, wide in zip(row, widths, strict=True)).rstrip())
+    for row in aligned(shown):
+        click.echo(row)
     show_findings(findings, lang)
     for path in written:
         talk(Text(f"已写入 {path}", f"wrote {path}"), lang)

@@ -24,9 +24,10 @@ BEND_NAMES = {
 }
 LINE_COLUMNS = (
     Text("线路编号", "line_id"), Text("名称", "name"), Text("类型", "kind"), Text("岗点", "posts"),
-    Text("时段", "band"), Text("分钟", "minutes"), Text("圈数", "laps"), Text("行驶_公里", "km"), Text("停留_分钟", "stop_min"),
-    Text("路段数", "streets"), Text("达标里程", "on_target"), Text("最长间隔_分钟", "longest_gap_min"),
-    Text("全部达标需_分钟", "needed_min"), Text("未巡逻_公里", "unpatrolled_km"),
+    Text("时段", "band"), Text("分钟", "minutes"), Text("圈数", "laps"), Text("行驶_公里", "km"),
+    Text("停留_分钟", "stop_min"), Text("路段数", "streets"), Text("达标里程", "on_target"),
+    Text("最长间隔_分钟", "longest_gap_min"), Text("全部达标需_分钟", "needed_min"),
+    Text("未巡逻_公里", "unpatrolled_km"),
 )  # fmt: skip
 STREET_COLUMNS = (
     Text("线路编号", "line_id"), Text("道路", "street"), Text("等级", "class"), Text("起点节点", "u"),
