@@ -75,6 +75,27 @@ class LineRun:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HighwayRun:
+    """
+    A stretch of highway in a band of a working day: video first, and what is left to patrols (F24).
+
+    ``passes`` are physical passes in the band, ``by_video`` those that the video desk does. ``reach_min`` is the drive
+    of the nearest base to its worst point; None if nobody can come, or nobody was asked.
+    """
+
+    segment_id: str
+    name: str
+    band: str
+    km: float
+    black: bool
+    video: bool
+    by_video: float
+    passes: int
+    reach_min: float | None
+    why: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cover:
     """
     Share (0 to 1) of weighted demand that a crew reaches within ``target_min`` minutes in a band, before and after.

@@ -6,7 +6,7 @@ from datetime import date
 
 from .city import City
 from .crew import CrewPattern
-from .deployed import CentreSeat, Cover, LawCost, LineRun, MobileBase, Saving, Staffing
+from .deployed import CentreSeat, Cover, HighwayRun, LawCost, LineRun, MobileBase, Saving, Staffing
 from .errors import InputError
 from .grade import GradeOrder
 from .leg import LegMode
@@ -140,8 +140,8 @@ class Deployment:
         By place, day and band.
     seats
         Desks, leaders and reserve of each centre by day and band (F11, R25).
-    bases, lines, covers
-        Mobile bases, what each line does in its band, and response cover before and after.
+    bases, lines, highways, covers
+        Mobile bases, what each line does in its band, each stretch of highway, and response cover before and after.
     gaps
         What it cannot do.
     stages
@@ -163,6 +163,7 @@ class Deployment:
     seats: Sequence[CentreSeat] = ()
     bases: Sequence[MobileBase] = ()
     lines: Sequence[LineRun] = ()
+    highways: Sequence[HighwayRun] = ()
     covers: Sequence[Cover] = ()
     gaps: Sequence[NamedGap] = ()
     stages: Sequence[Stage] = ()
@@ -174,7 +175,7 @@ class Deployment:
     def __post_init__(self) -> None:
         object.__setattr__(self, "chains", tuple(sorted(self.chains, key=lambda c: c.key)))
         object.__setattr__(self, "needs", tuple(sorted(self.needs, key=lambda n: (n.day, n.band, n.place_id))))
-        for name in ("seats", "bases", "lines", "covers", "gaps", "stages", "grades", "laws", "staffing"):
+        for name in ("seats", "bases", "lines", "highways", "covers", "gaps", "stages", "grades", "laws", "staffing"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
         if len({c.key for c in self.chains}) != len(self.chains):
             raise InputError("deployment: a chain is listed twice")

@@ -5,7 +5,7 @@ The chain model (DOMAIN 5.3): which chains open each day, level by level, each l
 
     level 1  Σ price · missing crews that stand, sit, wait or lead
     level 2  Σ price · missing crews that ride
-    level 3  Σ weight · demand that nobody reaches in time      (if there is demand and a road network)
+    level 3  Σ weight · demand that nobody reaches in time      (if there are calls and roads; within 1 %)
     level 4  Σ paid hours · people in the crew
     level 5  crews on the road (each takes a vehicle)
 
@@ -16,7 +16,7 @@ The chain model (DOMAIN 5.3): which chains open each day, level by level, each l
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import pulp
@@ -27,7 +27,7 @@ from ...models.officer import Role
 from ...models.text import Text
 from ..rules import auxiliary_hours
 from ..siting.programme import Effort, optimise
-from .chain_case import ChainCase, ChainNeed
+from .chain_case import RESPONDERS, ChainCase, ChainNeed
 from .supply import DutyKind, Supply, kind_of
 
 PRICE_UNIT = 1_000
@@ -35,6 +35,14 @@ PRICE_UNIT = 1_000
 
 PIN_PRICE = 1_000
 """Of a pinned duty without a crew, in thousands: more than a day's gaps of a place."""
+
+NEEDS = ("STAND", "PATROL")
+
+COVER_SLACK = 0.01
+"""Share of the week's demand that may go uncovered beyond the least: no crew opens for less (DOMAIN F10b)."""
+
+MOST_ZONES = 60
+SMALL = 1e-6
 
 FINE_EFFORT = Effort(seconds=30.0, gap=1e-4)
 
@@ -94,19 +102,21 @@ def open_chains(
     ChainPlan
         Every level carries its proven bound, given the levels before it.
     """
-    model = _Model(case, supply, zones)
-    levels = []
-    for code in LEVELS:
-        expression = model.objectives.get(code)
-        if expression is not None:
-            levels.append(model.settle(code, expression, effort))
+    model = _Model(case, supply)
+    needs = model.needs_met(effort)
+    met = needs is not None
+    levels = list(needs or (model.settle(code, model.objectives[code], effort) for code in NEEDS))
+    if zones:
+        missed, demand = model.uncovered(zones, needs_met=met)
+        levels.append(model.settle("COVER", missed, effort, slack=COVER_SLACK * demand))
+    levels += [model.settle(code, model.objectives[code], effort) for code in ("HOURS", "VEHICLES")]
     return ChainPlan(model.crews(), model.missing(), tuple(levels))
 
 
 class _Model:
     """The programme of one case while its levels are solved one after another."""
 
-    def __init__(self, case: ChainCase, supply: Supply | None, zones: Sequence[Zone]) -> None:
+    def __init__(self, case: ChainCase, supply: Supply | None) -> None:
         self._case = case
         self._model = pulp.LpProblem("chains", pulp.LpMinimize)
         most = [max([need.crews for need in case.needs if need.place == p], default=1) for p in range(len(case.places))]
@@ -120,7 +130,8 @@ class _Model:
         self._crew_needs()
         if supply is not None:
             self._people(supply)
-        self.objectives = self._objectives(zones)
+        self.objectives = self._objectives()
+        self._best = {short: float(need.crews) for need, short in zip(case.needs, self._short, strict=True)}
 
     def _crew_needs(self) -> None:
         present: dict[tuple[int, int, str], list[pulp.LpVariable]] = defaultdict(list)
@@ -172,64 +183,92 @@ class _Model:
         paid = pulp.lpSum(kind.paid_min * f for (_, kind), some in flows.items() for f in some)
         self._model += paid <= team.minutes
 
-    def _objectives(self, zones: Sequence[Zone]) -> dict[str, pulp.LpAffineExpression]:
+    def _objectives(self) -> Mapping[str, pulp.LpAffineExpression]:
         case = self._case
         short = list(zip(case.needs, self._short, strict=True))
-        found = {
+        opened = list(zip(case.options, self._open, strict=True))
+        return {
             "STAND": pulp.lpSum(_price(need) * s for need, s in short if not need.patrol),
             "PATROL": pulp.lpSum(_price(need) * s for need, s in short if need.patrol),
-            "HOURS": pulp.lpSum(o.minutes / 60 * c for o, c in zip(case.options, self._open, strict=True)),
-            "VEHICLES": pulp.lpSum(
-                c for o, c in zip(case.options, self._open, strict=True) if case.places[o.place].outdoor
-            ),
+            "HOURS": pulp.lpSum(o.minutes / 60 * c for o, c in opened),
+            "VEHICLES": pulp.lpSum(c for o, c in opened if case.places[o.place].outdoor),
         }
-        if zones:
-            found["COVER"] = self._uncovered(zones)
-        return found
 
-    def _uncovered(self, zones: Sequence[Zone]) -> pulp.LpAffineExpression:
-        """Demand that no opened crew reaches, by band of each day; a zone nobody can reach is left out."""
-        present: dict[tuple[str, int, str], list[pulp.LpVariable]] = defaultdict(list)
+    def uncovered(self, zones: Sequence[Zone], *, needs_met: bool) -> tuple[pulp.LpAffineExpression, float]:
+        """
+        Return the demand that no opened crew reaches, and all the demand of the zones.
+
+        With ``needs_met`` every needed crew is there, and zones it reaches are no question any more. Zones that the
+        same chains reach are one; of each band the ``MOST_ZONES`` heaviest take part.
+        """
+        present: dict[tuple[int, str], dict[str, list[pulp.LpVariable]]] = defaultdict(lambda: defaultdict(list))
         for option, crews in zip(self._case.options, self._open, strict=True):
             place = self._case.places[option.place]
-            for day, band in option.present if place.outdoor else ():
-                present[place.place_id, day, band].append(crews)
-        missed = []
-        for number, zone in enumerate(zones):
-            for part, ((day, band), weight) in enumerate(sorted(zone.weight.items())):
-                near = [crews for place in sorted(zone.places) for crews in present[place, day, band]]
-                if near and weight:
-                    lost = self._model.add_variable(f"u{number}_{part}", lowBound=0, upBound=1)
-                    self._model += pulp.lpSum(near) + lost >= 1
-                    missed.append(weight * lost)
-        return pulp.lpSum(missed)
+            for when in option.present if place.kind in RESPONDERS else ():
+                present[when][place.place_id].append(crews)
+        sure: dict[tuple[int, str], set[str]] = defaultdict(set)
+        for need in self._case.needs if needs_met else ():
+            sure[need.day, need.band].add(self._case.places[need.place].place_id)
+        missed, number = [], 0
+        for when in sorted(present):
+            for near, weight in _in_question(zones, when, present[when].keys(), sure[when]):
+                lost = self._model.add_variable(f"u{number}", lowBound=0, upBound=1)
+                self._model += pulp.lpSum(c for place in near for c in present[when][place]) + lost >= 1
+                missed.append(weight * lost)
+                number += 1
+        return pulp.lpSum(missed), sum(weight for zone in zones for weight in zone.weight.values())
 
-    def settle(self, code: str, expression: pulp.LpAffineExpression, effort: Effort) -> Level:
-        """Minimise one level, keep its value for those that follow, and return it with its bound."""
+    def needs_met(self, effort: Effort) -> tuple[Level, ...] | None:
+        """Try both levels of needs in one: if nothing is missing both are 0, and proven. None if something is."""
+        both = self.settle("STAND", self.objectives["STAND"] + self.objectives["PATROL"], effort, keep=False)
+        if both.value > SMALL:
+            return None
+        for short in self._short:
+            short.upBound = 0
+        return tuple(Level(code=c, name=LEVELS[c][0], value=0.0, bound=0.0, unit=LEVELS[c][1]) for c in NEEDS)
+
+    def settle(
+        self,
+        code: str,
+        expression: pulp.LpAffineExpression,
+        effort: Effort,
+        *,
+        slack: float = 0.0,
+        keep: bool = True,
+    ) -> Level:
+        """
+        Minimise one level, ``keep`` its value (and ``slack``) for those that follow, and return it with its bound.
+
+        If the time runs out before any solution the best of the levels before stands, with the bound 0.
+        """
         name, unit = LEVELS[code]
         if not expression:
             return Level(code=code, name=name, value=0.0, bound=0.0, unit=unit)
         self._model.setObjective(expression)
-        bound = optimise(self._model, effort)
-        if bound is None:
-            raise NoPlanError(Text("链模型在后续层级无解", "the chain model lost its solution between two levels"))
+        try:
+            bound = optimise(self._model, effort) or 0.0
+            self._best = {variable: variable.varValue or 0.0 for variable in self._model.variables()}
+        except NoPlanError:
+            bound = 0.0
         value = self._value(expression)
-        self._model += expression <= value + 1e-6 * max(1.0, abs(value))
-        return Level(code=code, name=name, value=value, bound=min(value, bound), unit=unit)
+        if keep:
+            self._model += expression <= value + slack + SMALL * max(1.0, abs(value))
+        return Level(code=code, name=name, value=value, bound=max(0.0, min(value, bound)), unit=unit)
 
     def _value(self, expression: pulp.LpAffineExpression) -> float:
         """Return an expression's value with whole crews, as they will be printed."""
-        whole = {id(variable) for variable in self._open}
-        return float(
-            sum(
-                price * (round(variable.varValue or 0.0) if id(variable) in whole else (variable.varValue or 0.0))
-                for variable, price in expression.items()
-            )
-        )
+        return float(sum(price * self._at(variable) for variable, price in expression.items()))
+
+    def _at(self, variable: pulp.LpVariable) -> float:
+        """Return a variable's best value so far; one that is newer than that loses what it stands for."""
+        value = self._best.get(variable)
+        if value is None:
+            return 0.0 if variable.cat == pulp.LpInteger or variable.upBound is None else float(variable.upBound)
+        return round(value) if variable.cat == pulp.LpInteger else float(value)
 
     def crews(self) -> tuple[int, ...]:
         """Return the crews of each option."""
-        return tuple(round(variable.varValue or 0.0) for variable in self._open)
+        return tuple(round(self._at(variable)) for variable in self._open)
 
     def missing(self) -> tuple[int, ...]:
         """Return the missing crews of each need, counted from the crews."""
@@ -238,6 +277,25 @@ class _Model:
             for day, band in option.serves:
                 there[option.place, day, band] += crews
         return tuple(max(0, need.crews - there[need.place, need.day, need.band]) for need in self._case.needs)
+
+
+def zones_of(case: ChainCase, zones: Sequence[Zone]) -> list[Zone]:
+    """Return the zones that a case's places can reach."""
+    here = {place.place_id for place in case.places}
+    return [zone for zone in zones if zone.places & here]
+
+
+def _in_question(
+    zones: Sequence[Zone], when: tuple[int, str], there: Collection[str], sure: Collection[str]
+) -> list[tuple[tuple[str, ...], float]]:
+    """Return the places that could reach demand nobody is sure to reach, with its weight; the heaviest first."""
+    found: dict[tuple[str, ...], float] = defaultdict(float)
+    for zone in zones:
+        weight = zone.weight.get(when, 0.0)
+        near = tuple(sorted(zone.places.intersection(there)))
+        if weight and near and zone.places.isdisjoint(sure):
+            found[near] += weight
+    return sorted(found.items(), key=lambda item: (-item[1], item[0]))[:MOST_ZONES]
 
 
 def _price(need: ChainNeed) -> float:

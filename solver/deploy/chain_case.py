@@ -11,13 +11,16 @@ from ...models.city import City
 from ...models.crew import CrewPattern
 from ...models.leg import LegMode, leg_mode, legs_of
 from ...models.officer import Officer
-from ...models.place import Place
+from ...models.place import Place, PlaceKind
 from ...models.roster import Seat
 from ...models.template import ShiftTemplate
 from ...models.week import Week
 from ..roster.block import Block, blocks
 from ..roster.demand import NO_PLAN, lawful_patterns, seats_of
 from ..rules.rule import Span
+
+RESPONDERS = frozenset({PlaceKind.POST, PlaceKind.MOBILE, PlaceKind.STATION, PlaceKind.RESERVE})
+"""Kinds of place whose crews answer calls."""
 
 RIDING = frozenset({LegMode.LINE, LegMode.MOBILE})
 

@@ -10,7 +10,7 @@ from ...models.text import Text
 from ...models.week import Week
 from ..rules.catalogue import BY_CODE
 from ..siting.programme import Effort
-from .chain import FINE_EFFORT, ChainPlan, open_chains
+from .chain import FINE_EFFORT, ChainPlan, Zone, open_chains, zones_of
 from .chain_case import ChainCase, chain_cases
 from .supply import supply_of
 
@@ -18,11 +18,12 @@ LAWS = ("R01", "R02")
 _STUDY = Waiver(authority="-", reason="what the law costs; never a plan")
 
 
-def law_costs(
+def law_costs(  # noqa: PLR0913 - the same question again
     city: City,
     week: Week,
     lawful: Sequence[tuple[ChainCase, ChainPlan]],
     *,
+    zones: Sequence[Zone] = (),
     codes: Sequence[str] = LAWS,
     effort: Effort = FINE_EFFORT,
 ) -> list[LawCost]:
@@ -35,6 +36,8 @@ def law_costs(
         What is deployed.
     lawful
         The cases and plans with all laws.
+    zones
+        The demand that the lawful plans were made for.
     codes
         Laws to leave out, one at a time. A law that the city has waived costs nothing and is left out of the list.
     effort
@@ -46,7 +49,7 @@ def law_costs(
         Minutes with and without, missing crews with and without: with fewer people than needed a law shows as gaps
         rather than as hours.
     """
-    return [_cost(city, week, lawful, code, effort) for code in codes if not BY_CODE[code].waived(city.policy)]
+    return [_cost(city, week, lawful, code, zones, effort) for code in codes if not BY_CODE[code].waived(city.policy)]
 
 
 def _cost(city: City, week: Week, lawful: Sequence[tuple[ChainCase, ChainPlan]], code: str, effort: Effort) -> LawCost:

@@ -11,17 +11,19 @@ from numpy.typing import NDArray
 from ...models.city import City
 from ...models.demand import Demand, Site, SiteKind
 from ...models.deployed import Cover
+from ...models.place import Place, PlaceKind
 from ...models.week import Week
 from ...road_network.road_point import RoadPoint
 from ...road_network.search import UNREACHED, RoadSearch
 from ...road_network.snap import Snapper
 from .chain import Zone
+from .chain_case import RESPONDERS
 
 TARGET_MIN = 10.0
 """Minutes within which a call in town wants a crew (DOMAIN 8.2: 10 in town, 15 in the suburbs)."""
 
 Present = Mapping[tuple[date, str], frozenset[str]]
-"""Places with a crew, by day and band."""
+"""Places with a crew that answers calls, by day and band."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,15 +99,15 @@ def _part(part: float, whole: float) -> float:
 
 
 def reach_of(
-    city: City, search: RoadSearch, demand: Demand, *, target_min: float = TARGET_MIN, at: Mapping[str, RoadPoint]
+    search: RoadSearch, demand: Demand, *, target_min: float = TARGET_MIN, at: Mapping[str, RoadPoint]
 ) -> Reach:
     """
     Measure who reaches what.
 
     Parameters
     ----------
-    city, search, demand
-        The city, its roads, and where calls are expected.
+    search, demand
+        The roads, and where calls are expected.
     target_min
         Minutes that count as in time.
     at
@@ -115,7 +117,6 @@ def reach_of(
     -----
     A crew may set out in either direction of its street. A site that no road leads to is out of reach.
     """
-    del city
     targets = [_point(site) for site in demand.sites]
     limit = round(target_min * 60_000)
     rows = [_in_time(search, at[place], targets, limit) for place in sorted(at)]
@@ -123,13 +124,33 @@ def reach_of(
     return Reach(demand, tuple(sorted(at)), table, target_min)
 
 
-def place_points(city: City, search: RoadSearch) -> dict[str, RoadPoint]:
-    """Return where each outdoor place with coordinates lies on the road."""
-    placed = [p for p in city.places if p.outdoor and p.lon is not None and p.lat is not None]
+def place_points(city: City, search: RoadSearch, *, fixed: bool = False) -> dict[str, RoadPoint]:
+    """
+    Return where the crews of each place that answers calls set out from.
+
+    A place without coordinates sets out from the post in the middle of its brigade, as in dispatch; ``fixed`` leaves
+    such places out.
+    """
+    able = [place for place in city.places if place.kind in RESPONDERS]
+    placed = [place for place in able if place.lon is not None and place.lat is not None]
     if not placed:
         return {}
     snaps = Snapper(search.network).snap([p.lon or 0.0 for p in placed], [p.lat or 0.0 for p in placed])
-    return {place.place_id: snaps.point(i) for i, place in enumerate(placed)}
+    found = {place.place_id: snaps.point(i) for i, place in enumerate(placed)}
+    for place in () if fixed else able:
+        middle = _middle(city, placed, city.org.brigade_of(place.unit_id))
+        if place.place_id not in found and middle is not None:
+            found[place.place_id] = found[middle.place_id]
+    return found
+
+
+def _middle(city: City, placed: Sequence[Place], brigade: str) -> Place | None:
+    """Return the place nearest to the middle of a brigade's posts; ties go to the lower id."""
+    own = [p for p in placed if p.kind is PlaceKind.POST and city.org.brigade_of(p.unit_id) == brigade]
+    if not own:
+        return None
+    lon, lat = (sum(values) / len(own) for values in ([p.lon or 0.0 for p in own], [p.lat or 0.0 for p in own]))
+    return min(own, key=lambda p: (((p.lon or 0.0) - lon) ** 2 + ((p.lat or 0.0) - lat) ** 2, p.place_id))
 
 
 def _in_time(search: RoadSearch, start: RoadPoint, targets: Sequence[RoadPoint], limit_ms: int) -> NDArray[np.bool_]:

@@ -9,7 +9,7 @@ from ...models.deployment import BandNeed, ChainChoice, NamedGap
 from ...models.leg import leg_mode
 from ...models.text import Text
 from .chain import ChainPlan
-from .chain_case import ChainCase
+from .chain_case import RESPONDERS, ChainCase
 from .reach import Present
 from .reasons import chain_choices
 
@@ -77,9 +77,9 @@ def gaps_of(city: City, needs: Sequence[BandNeed], chains: Sequence[ChainChoice]
 
 
 def present_of(city: City, needs: Sequence[BandNeed], *, planned: bool = False) -> Present:
-    """Return the outdoor places with a crew by day and band; ``planned``: those that need one, as if all were met."""
+    """Return the places with a crew that answers calls, by day and band; ``planned``: those that need one."""
     found: dict[tuple[date, str], set[str]] = defaultdict(set)
     for need in needs:
-        if (need.crews if planned else need.manned) and city.place(need.place_id).outdoor:
+        if (need.crews if planned else need.manned) and city.place(need.place_id).kind in RESPONDERS:
             found[need.day, need.band].add(need.place_id)
     return {key: frozenset(places) for key, places in found.items()}

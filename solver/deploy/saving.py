@@ -9,14 +9,13 @@ from ...models.city import City
 from ...models.deployed import Saving
 from ...models.deployment import BandNeed, ChainChoice
 from ...models.leg import LegMode
-from ...models.officer import Role
 from ...models.place import PlaceKind
 from ...models.text import Text
 from ...models.week import Week
 from ..siting.programme import Effort
-from .baseline import human_wave, is_day_band, lines_of
-from .chain import FINE_EFFORT, open_chains
-from .chain_case import chain_cases
+from .baseline import RoadTime, human_wave, is_day_band, least_road_time, lines_of
+from .chain import FINE_EFFORT
+from .chain_case import RESPONDERS
 from .reach import Reach
 
 SELF_CHECK = 0.40
@@ -24,19 +23,6 @@ SELF_CHECK = 0.40
 
 EVEN = 1e-3
 """Cover that differs by less counts as equal."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Road:
-    """Paid minutes on the road, by role."""
-
-    police: int
-    aux: int
-
-    @property
-    def total(self) -> int:
-        """All of them."""
-        return self.police + self.aux
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +67,8 @@ def saving_of(  # noqa: PLR0913 - the parts of a comparison
     Analytic: both plans are staffed by the chain model, the baseline without limit of people and at its least hours.
     """
     bands = _compared(city, week, needs, reach)
-    wave = _least(human_wave(city, week, bands.even), week, effort)
-    alone = _least(human_wave(city, week, bands.even, sections=False), week, effort)
+    wave = least_road_time(human_wave(city, week, bands.even), week, effort)
+    alone = least_road_time(human_wave(city, week, bands.even, sections=False), week, effort)
     mine = _of_plan(city, chains)
     held = peak_post_cover(city, needs)
     return Saving(
@@ -121,42 +107,30 @@ def peak_post_cover(city: City, needs: Sequence[BandNeed]) -> float:
 def _compared(city: City, week: Week, needs: Sequence[BandNeed], reach: Reach | None) -> _Bands:
     there: dict[tuple[date, str], set[str]] = defaultdict(set)
     for need in needs:
-        if need.manned and city.place(need.place_id).outdoor:
+        if need.manned and city.place(need.place_id).kind in RESPONDERS:
             there[need.day, need.band].add(need.place_id)
     posts = frozenset(place.place_id for place in city.places if place.kind is PlaceKind.POST)
     day_bands = {(day, band.code) for day in week.days for band in city.bands_of(day) if is_day_band(band)}
-    even = {
-        key
-        for key in day_bands
-        if _cover(city, reach, key, frozenset(there[key])) >= _cover(city, reach, key, posts) - EVEN
-    }
+    even = set()
+    for key in day_bands:
+        mine = _cover(city, reach, key, frozenset(there[key]))
+        wave = _cover(city, reach, key, posts)
+        if all(own >= other - EVEN for own, other in zip(mine, wave, strict=True)):
+            even.add(key)
     return _Bands(frozenset(even), frozenset(day_bands - even))
 
 
-def _cover(city: City, reach: Reach | None, key: tuple[date, str], there: frozenset[str]) -> float:
-    """Return the share of demand (or of posts, by priority) that the places in ``there`` cover in a band."""
-    if reach is not None:
-        return reach.share(city, *key, there)
+def _cover(city: City, reach: Reach | None, key: tuple[date, str], there: frozenset[str]) -> tuple[float, ...]:
+    """Return what the places in ``there`` cover in a band: posts by priority, and calls in time if they are known."""
     posts = [place for place in city.places if place.kind is PlaceKind.POST]
     whole = sum(place.priority for place in posts)
-    return sum(place.priority for place in posts if place.place_id in there) / whole if whole else 0.0
+    held = sum(place.priority for place in posts if place.place_id in there) / whole if whole else 0.0
+    return (held,) if reach is None else (held, reach.share(city, *key, there))
 
 
-def _least(city: City, week: Week, effort: Effort) -> _Road:
-    """Staff a city's needs at the least hours, whoever there may be."""
-    minutes = {Role.POLICE: 0, Role.AUX: 0}
-    for case in chain_cases(city, week, everyone=True):
-        plan = open_chains(case, None, effort=effort)
-        for option, crews in zip(case.options, plan.crews, strict=True):
-            if case.places[option.place].outdoor:
-                minutes[Role.POLICE] += crews * option.paid_min * option.pattern.police
-                minutes[Role.AUX] += crews * option.paid_min * option.pattern.aux
-    return _Road(police=minutes[Role.POLICE], aux=minutes[Role.AUX])
-
-
-def _of_plan(city: City, chains: Sequence[ChainChoice]) -> _Road:
+def _of_plan(city: City, chains: Sequence[ChainChoice]) -> RoadTime:
     road = [chain for chain in chains if city.place(chain.key.place_id).outdoor]
-    return _Road(police=sum(chain.police_min for chain in road), aux=sum(chain.aux_min for chain in road))
+    return RoadTime(police=sum(chain.police_min for chain in road), aux=sum(chain.aux_min for chain in road))
 
 
 def _what(city: City, bands: _Bands) -> Text:
@@ -177,8 +151,9 @@ def _measure(reach: Reach | None) -> Text:
         )
     calls, minutes = sum(reach.demand.counts), f"{reach.target_min:g}"
     return Text(
-        f"覆盖按 {minutes} 分钟内可到达的期望警情计, 依据 {calls} 起警情",
-        f"cover counts the expected calls that a crew reaches within {minutes} min, from {calls} recorded calls",
+        f"覆盖须两项均不低于基线: 有编组的岗点 (以优先级加权), {minutes} 分钟内可到达的期望警情 (依据 {calls} 起警情)",
+        f"cover is no less by two measures: posts with a crew (weighted by priority), and expected calls that a crew "
+        f"reaches within {minutes} min (from {calls} recorded calls)",
     )
 
 
@@ -190,7 +165,7 @@ def _left_out(bands: _Bands) -> Text:
     )
 
 
-def _alone(alone: _Road, mine: _Road) -> Text:
+def _alone(alone: RoadTime, mine: RoadTime) -> Text:
     share = 1 - mine.total / alone.total if alone.total else 0.0
     hours = alone.total / 60
     return Text(

@@ -1,0 +1,85 @@
+"""The stage of highways: video first, patrols for the rest, and who is too far."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from ...models.deployed import HighwayRun
+from ...models.deployment import Level, NamedGap, Stage
+from ...models.place import DeskKind
+from ...models.text import Text
+from .highway_segments import highway_cameras, highway_segments, nearest_bases
+from .highways import HighwayPlan, highway_needs
+from .reach import place_points
+from .work import KM, ROADS, Work, left_out, stage
+
+
+def highway_stage(work: Work) -> Stage:
+    """Look at the highways by video first, and say what patrols must do and who is too far."""
+    search = work.known.search
+    if search is None:
+        return left_out("HIGHWAYS", ROADS, Text("不安排", "left out"))
+    segments = highway_segments(search.network)
+    if not segments:
+        return left_out("HIGHWAYS", Text("公路", "highway"), Text("无需安排", "nothing to do"))
+    day = next((d for d in work.week.days if not work.city.calendar.is_rest_day(d)), work.week.days[0])
+    cameras = highway_cameras(search.network, segments, work.city.devices, day)
+    desks = [p for p in work.city.places if p.desk is DeskKind.VIDEO]
+    operators = {
+        band.code: float(sum(work.city.need(desk, day, band.code) for desk in desks))
+        for band in work.city.bands_of(day)
+    }
+    plan = highway_needs(
+        segments,
+        cameras,
+        work.city.bands_of(day),
+        operators=operators,
+        policy=work.city.highways,
+        reaches=nearest_bases(search, segments, place_points(work.city, search)),
+    )
+    work.highways += _highway_runs(plan)
+    work.gaps += _too_far(plan)
+    live = sum(camera.blind is None for camera in cameras)
+    crews = ", ".join(f"{band.band} {band.crews}" for band in plan.bands if band.crews)
+    note = Text(
+        f"{live}/{len(cameras)} 个摄像机可用; 每日巡查 {plan.hours:.1f} 小时, 编组 {crews or '0'}",
+        f"{live} of {len(cameras)} cameras count; {plan.hours:.1f} h of patrol a day, crews {crews or '0'}",
+    )
+    level = Level(
+        code="PATROL_HOURS",
+        name=Text("公路巡查小时", "hours of highway patrol a day"),
+        value=plan.hours,
+        bound=min(plan.hours, plan.bound),
+        unit=Text("小时", "hours"),
+    )
+    return replace(stage("HIGHWAYS", note=note), levels=(level,))
+
+
+def _highway_runs(plan: HighwayPlan) -> Iterator[HighwayRun]:
+    for row in plan.rows:
+        reach = row.reach.minutes if row.reach is not None else float("inf")
+        yield HighwayRun(
+            segment_id=row.segment_id,
+            name=row.name,
+            band=row.band,
+            km=round(row.km, 3),
+            black=row.black,
+            video=row.video,
+            by_video=round(row.by_video, 3),
+            passes=row.passes,
+            reach_min=round(reach, 1) if np.isfinite(reach) else None,
+            why=row.why,
+        )
+
+
+def _too_far(plan: HighwayPlan) -> Iterator[NamedGap]:
+    for segment_id, why in sorted(plan.far.items()):
+        km = next((r.km for r in plan.rows if r.segment_id == segment_id), 0.0)
+        yield NamedGap(
+            what=Text(f"公路 {segment_id} 超出到达标准", f"highway {segment_id} is out of reach"),
+            amount=round(km, 3),
+            unit=KM,
+            why=why,
+            cure=Text("在附近设执法站或机动驻点", "put a station or a mobile base nearby"),
+        )
