@@ -115,13 +115,14 @@ def _add_cover(
     shares: Sequence[float],
 ) -> None:
     """Add Σ w Σ_k share_k y_k, where k counts on from the standing crews in reach."""
-    terms, rows = [], []
+    terms: list[tuple[pulp.LpVariable, float]] = []
+    rows: list[pulp.LpAffineExpression] = []
     units = int(x[0].upBound)
     for number, (group, one) in enumerate(zip(groups, weight.tolist(), strict=True)):
         have, near = int(group[-1]), np.flatnonzero(group[:-1]).tolist()
         y = [model.add_variable(f"y{number}_{k}", lowBound=0, upBound=1) for k in range(units)]
-        terms += [one * shares[have + k] * y[k] for k in range(units)]
-        rows.append(pulp.lpSum(y) <= pulp.lpSum(x[j] for j in near))
-    model += pulp.lpSum(terms)
+        terms += [(y[k], one * shares[have + k]) for k in range(units)]
+        rows.append(pulp.LpAffineExpression([*((step, 1) for step in y), *((x[j], -1) for j in near)]))
+    model += pulp.LpAffineExpression(terms)
     for row in rows:
-        model += row
+        model += row <= 0

@@ -12,7 +12,7 @@ from .queueing import NEVER_FREE, busy_fraction
 USUAL_GAIN = 0.01
 MOST_UNITS = 30
 ROUNDS = 4
-STEADY = 1e-4
+STEADY = 1e-3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
