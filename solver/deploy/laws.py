@@ -52,9 +52,16 @@ def law_costs(  # noqa: PLR0913 - the same question again
     return [_cost(city, week, lawful, code, zones, effort) for code in codes if not BY_CODE[code].waived(city.policy)]
 
 
-def _cost(city: City, week: Week, lawful: Sequence[tuple[ChainCase, ChainPlan]], code: str, effort: Effort) -> LawCost:
+def _cost(  # noqa: PLR0913, PLR0917 - the same question again
+    city: City,
+    week: Week,
+    lawful: Sequence[tuple[ChainCase, ChainPlan]],
+    code: str,
+    zones: Sequence[Zone],
+    effort: Effort,
+) -> LawCost:
     free = [
-        (case, open_chains(case, supply_of(case), effort=effort))
+        (case, open_chains(case, supply_of(case), zones=zones_of(case, zones), effort=effort))
         for case in chain_cases(replace(city, policy=without(city.policy, code)), week)
     ]
     return LawCost(
