@@ -101,7 +101,10 @@ class UnitIndex:
 
     def move_many(self, units: Sequence[str], arcs: Int32, shares: NDArray[np.float64]) -> None:
         """Set many positions at once; all are checked before the first one moves."""
-        slots = np.array([self._slot[unit] for unit in units], dtype=np.int64)
+        self.move_slots(np.array([self._slot[unit] for unit in units], dtype=np.int64), arcs, shares)
+
+    def move_slots(self, slots: NDArray[np.int64], arcs: Int32, shares: NDArray[np.float64]) -> None:
+        """Set many positions at once, of units by their slots, as ``slots_of`` returns them."""
         if len(arcs) and not (arcs.min() >= 0 and arcs.max() < len(self._keys)):
             raise InputError(Text("路段编号超出路网", "an arc number outside the network"))
         if not np.all((shares >= 0.0) & (shares <= 1.0)):
@@ -146,6 +149,10 @@ class UnitIndex:
     def slot(self, unit: str) -> int:
         """Return the row of a unit in the arrays; KeyError if it is unknown."""
         return self._slot[unit]
+
+    def slots_of(self, units: Iterable[str]) -> NDArray[np.int64]:
+        """Return the rows of units in the arrays, ``NOBODY`` for those that are unknown."""
+        return np.array([self._slot.get(unit, NOBODY) for unit in units], dtype=np.int64)
 
     def available(self, unit: str) -> bool:
         """Whether searches see the unit; KeyError if it is unknown."""

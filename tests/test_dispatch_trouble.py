@@ -301,3 +301,26 @@ def test_reports_from_many_threads_and_questions_at_once():
     stop.set()
     for writer in writers:
         writer.join()
+
+
+def test_fixes_in_one_go_leave_the_fleet_as_fixes_one_by_one_do():
+    """Fresh and overtaken ones, from two sources, silent crews, crews off duty, clocks that jump: the same units."""
+    one, other = World(9, count=30), World(9, count=30)
+    rng, names = np.random.default_rng(9), [f"U{i:03d}" for i in range(30)]
+    for _ in range(60):
+        now = NOW + timedelta(seconds=int(rng.integers(-400, 400)))
+        source = PositionSource.AVL if rng.random() < 0.7 else PositionSource.RADIO
+        who = rng.choice(names, 8).tolist()
+        arcs = rng.integers(0, one.network.arcs, 8).astype(np.int32)
+        shares = rng.random(8)
+        one.fleet.fixes(who, arcs, shares, now, source)
+        for unit, arc, share in zip(who, arcs.tolist(), shares.tolist(), strict=True):
+            other.fleet.fix(unit, RoadPoint(arc, share), now, source)
+        later = now + timedelta(seconds=int(rng.integers(-30, 300)))
+        assert one.fleet.units(later) == other.fleet.units(later)
+        incident = replace(random_incident(one.network, rng), reported_at=later)
+        ours, theirs = (nearest_units(w.search, w.fleet, incident, later) for w in (one, other))
+        assert [(best.unit, best.eta_ms) for best in ours.recommendations] == [
+            (best.unit, best.eta_ms) for best in theirs.recommendations
+        ]
+        assert ours.rejected == theirs.rejected

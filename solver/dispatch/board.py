@@ -1,15 +1,21 @@
 """The board: the standing of every crew at one moment, and the index in which the search finds those on duty (D7)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from heapq import heapify, heappop, heappush
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ...models.errors import InputError
 from ...models.text import Text
 from ...models.unit import Position, PositionSource, Unit, UnitStatus
+from ...road_network.graph import Int32
+from ...road_network.road_point import RoadPoint
 from ...road_network.search import RoadSearch
 from .crew_file import NEVER, CrewFile, Report, clock_time
+from .live_fixes import LiveFixes
 from .masks import NOT_HELD, Masks
 from .rules import DispatchRules
 from .standing import SKEW_S, Standing, night_of, standing
@@ -48,6 +54,7 @@ class Board:
         self._fixed_bits: dict[str, int] = {}
         self._holders: dict[str, set[str]] = {}
         self._hidden: set[str] = set()
+        self._live = LiveFixes(search)
         self._due: list[tuple[float, str]] = []
         self._night, self._night_since, self._night_until = False, NEVER, NEVER
 
@@ -60,30 +67,31 @@ class Board:
         heappush(self._due, (NEVER, crew.unit_id))
 
     def note(self, crew: CrewFile, report: Report) -> bool:
-        """Put a fix into a file; True if all that changes is the place, so that the index need only move the unit."""
-        if self.overtaken(crew, report):
-            return False
+        """Put a fix into a file; False if a later one is known."""
+        self._live.settle(crew, self.index)
+        if crew.fix is not None and report.time < crew.fix.time <= self.clock + SKEW_S:
+            return False  # overtaken; a known one from beyond the clock (it was set back) does not count
         crew.fix = report
-        known = self._standing.get(crew.unit_id)
-        if (
-            known is not None
-            and known.source is report.source
-            and known.at is not None
-            and not known.silent
-            and report.time <= self.clock + SKEW_S
-        ):
-            return True
         self.read(crew)
-        return False
+        return True
 
-    def overtaken(self, crew: CrewFile, report: Report) -> bool:
-        """Whether a later fix is known; one from beyond the clock (it was set back) does not count."""
-        return crew.fix is not None and report.time < crew.fix.time <= self.clock + SKEW_S
+    def note_all(
+        self, units: Sequence[str], arcs: Int32, shares: NDArray[np.float64], time: float, source: PositionSource
+    ) -> None:
+        """Put fixes of one time into the files; where only the place changes, all in one go."""
+        slots = self.index.slots_of(units)
+        plain = self._live.only_move(slots, time, source) & (time <= self.clock + SKEW_S)
+        for i in np.flatnonzero(~plain).tolist():
+            self.note(self.crews[units[i]], Report(time, RoadPoint(int(arcs[i]), float(shares[i])), source))
+        if plain.any():
+            self.index.move_slots(slots[plain], arcs[plain], shares[plain])
+            self._live.moved(slots[plain], time)
 
     def read(self, crew: CrewFile) -> None:
         """Read a file anew after a change, and see to it that it is read again when time changes it."""
         if self.clock == NEVER:
             return
+        self._live.settle(crew, self.index)
         unit, old = crew.unit_id, self._standing.get(crew.unit_id)
         new = standing(crew, self.clock, self.rules, night=self._night, night_until=self._night_until)
         self._standing[unit] = new
@@ -95,8 +103,10 @@ class Board:
         if new.at is not None:
             mask = self._fixed_bits[unit] | self.masks.of_standing(crew, new)
             self.index.put(unit, new.at, delay_ms=new.turn_out_ms, skills=mask)
+            self._live.believe(crew, new, self.index.slot(unit))
         elif unit in self.index:
             self.index.set_available(unit, available=False)
+            self._live.forget(self.index.slot(unit))
 
     def set_clock(self, moment: float) -> None:
         """Let time pass, or, if the clock was set back, read every file; ``went_back`` says by how many seconds."""
@@ -130,6 +140,7 @@ class Board:
         at, since = now.at, now.since
         if at is None:
             return None
+        self._live.settle(crew, self.index)
         if crew.fix is not None and now.source is crew.fix.source:
             at, since = crew.fix.at or at, crew.fix.time
         age = 0.0 if now.source is PositionSource.ROSTER else max(0.0, self.clock - since)

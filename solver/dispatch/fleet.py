@@ -42,7 +42,7 @@ class Fleet:
     search
         The road search; with turn costs.
     crews
-        The files of the crews, see ``roster_crews.crews_of``; unit ids must differ.
+        The files of the crews, see ``roster_crews.fleet_of``; unit ids must differ.
     rules
         Settings of dispatch.
     territory
@@ -94,12 +94,7 @@ class Fleet:
         """
         report = Report(seconds(time), self.search.roads.checked(at), source)
         with self._lock:
-            crew = self._board.crews[unit]
-            if self._board.overtaken(crew, report):
-                return False
-            if self._board.note(crew, report):
-                self._board.index.move(unit, at)
-            return True
+            return self._board.note(self._board.crews[unit], report)
 
     def fixes(
         self,
@@ -203,18 +198,8 @@ class Fleet:
 
     def _empty_box(self) -> None:
         """Put the reports of the box into the files, in the order in which they came."""
-        board = self._board
         while self._box:
-            units, arcs, shares, time, source = self._box.popleft()
-            moved = [
-                i
-                for i, (unit, arc, share) in enumerate(zip(units, arcs.tolist(), shares.tolist(), strict=True))
-                if board.note(board.crews[unit], Report(time, RoadPoint(arc, share), source))
-            ]
-            if len(moved) == len(units):
-                board.index.move_many(units, arcs, shares)
-            elif moved:
-                board.index.move_many([units[i] for i in moved], arcs[moved], shares[moved])
+            self._board.note_all(*self._box.popleft())
 
 
 def _on_roads(arcs: Int32, shares: NDArray[np.float64], most: int) -> bool:
