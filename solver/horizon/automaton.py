@@ -37,6 +37,17 @@ class Automaton:
     weekend: NDArray[np.bool_]
     start: int
 
+    def walk(self, actions: NDArray[np.int64]) -> tuple[float, int] | None:
+        """Return what the steps of a roster cost and how many weekends count; None if a step is forbidden."""
+        q, price, weekends = self.start, 0.0, 0
+        for k, action in zip(self.kind.tolist(), actions.tolist(), strict=True):
+            price += self.price[k, q, action]
+            weekends += int(self.weekend[k, q, action])
+            q = int(self.follows[k, q, action])
+            if q < 0:
+                return None
+        return float(price), weekends
+
 
 class Automata:
     """Builds automata, each once: people whose terms remember the same share one."""

@@ -43,6 +43,19 @@ class Counter:
         """Whether the total matters at all."""
         return bool(len(self.price) > 1 or self.tail)
 
+    def value(self, pattern: NDArray[np.int8], weekends: int) -> int:
+        """Return the total of a roster that has so many worked weekends."""
+        if self.amount is None:
+            return weekends
+        days = np.flatnonzero(pattern >= 0)
+        return int(self.amount[days, pattern[days]].sum())
+
+    def charge(self, pattern: NDArray[np.int8], weekends: int) -> float:
+        """Return what the total of a roster costs."""
+        value, last = self.value(pattern, weekends), len(self.price) - 1
+        over = max(0, value - last)
+        return float(self.price[min(value, last)]) + (over * self.tail if over else 0.0)
+
 
 def counters(terms: Sequence[Term], days: int) -> list[Counter]:
     """Merge the terms that speak of the same total."""
@@ -63,7 +76,7 @@ def _weekends(term: Weekends) -> Counter:
     price = term.curve.of(values).astype(np.float64)
     if term.most is not None:
         price[values > max(term.most, term.start)] = np.inf
-    return Counter(None, price, limit_only=False)
+    return Counter(None, price, limit_only=not np.any(np.isfinite(price) & (price != 0)))
 
 
 def _total(terms: Sequence[Sum | Least]) -> Counter:
@@ -113,6 +126,7 @@ class Tally:
 def tally(parts: Sequence[Counter], kept: Container[int], days: int, templates: int) -> Tally:
     """Combine counters; of those that are plain limits only the ``kept`` (by position)."""
     used = [part for i, part in enumerate(parts) if not part.limit_only or i in kept]
+    used = used or [Counter(np.zeros((days, templates), dtype=np.int64), np.zeros(1), limit_only=True)]
     adds = np.zeros((days, templates + 1, len(used)), dtype=np.int64)
     for i, part in enumerate(used):
         if part.amount is not None:
@@ -141,5 +155,5 @@ def _advance(
         beyond = np.maximum(0, after[i] - (sizes[i] - 1))
         pay[beyond > 0] += beyond[beyond > 0] * part.tail
         after[i] -= beyond
-    number = np.ravel_multi_index(tuple(after), tuple(sizes)) if len(used) else np.zeros(digits.shape[1], np.int64)
+    number = np.ravel_multi_index(tuple(after), tuple(sizes))
     return np.where(np.isinf(pay), -1, number).astype(np.int32), np.where(np.isinf(pay), 0.0, pay)

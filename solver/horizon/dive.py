@@ -5,16 +5,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .integer import Choice, choose
+from .integer import choose
 from .person import Pattern
 from .problem import floor_of
 from .relax import Relaxation, Relaxed, Stop, never
 
 CLEAR = 0.97
 REPRICE = 25
-LAST = 5
-COLUMNS = 1_500
-NODES = 60
+LAST = 8
+COLUMNS = 1_200
+NODES = 40
 MIP_SECONDS = 10.0
 
 
@@ -23,7 +23,7 @@ class Diver:
     """
     Looks for a plan cheaper than ``target`` in one relaxation.
 
-    ``chance`` perturbs which of the rosters that the relaxation uses is held next.
+    With ``blur`` > 0 ``chance`` perturbs which of the rosters that the relaxation uses is held next.
     """
 
     relaxation: Relaxation
@@ -31,17 +31,21 @@ class Diver:
     chance: np.random.Generator
     blur: float = 0.0
     stop: Stop = never
+    reprice: int = REPRICE
 
-    def run(self, root: Relaxed) -> Choice | None:
-        """Dive from ``root``; None if nothing cheaper than the target was met."""
+    def run(self, root: Relaxed) -> dict[int, Pattern] | None:
+        """Dive from ``root``; returns a roster for each free member, None if nothing cheaper than the target was met."""
         held: dict[int, Pattern] = {}
         node, free = root, len(self.relaxation.members)
-        while free - len(held) > LAST:
+        late: dict[int, Pattern] = {}
+        while len(held) < free and floor_of(node.value) < self.target and not self.stop():
+            if free - len(held) >= LAST:
+                late = dict(held)
             held |= self._favoured(node, held)
-            node = self.relaxation.solve(held, rounds=REPRICE, stop=self.stop)
-            if floor_of(node.value) >= self.target and len(held) < free or self.stop():
-                return None
-        return self._last(node, held)
+            node = self.relaxation.solve(held, rounds=self.reprice, stop=self.stop)
+        if len(held) == free and floor_of(node.value) < self.target:
+            return held
+        return None if self.stop() else self._whole(root, late)
 
     def _favoured(self, node: Relaxed, held: Mapping[int, Pattern]) -> dict[int, Pattern]:
         """Return the free members whose roster is clearest: those decided, at least one."""
@@ -56,19 +60,17 @@ class Diver:
         count = max(clear, 1 + len(order) // 12)
         return {m: best[m][2] for m in order[:count]}
 
-    def _last(self, node: Relaxed, held: Mapping[int, Pattern]) -> Choice | None:
+    def _whole(self, root: Relaxed, held: Mapping[int, Pattern]) -> dict[int, Pattern] | None:
         """Choose for the last few by a whole-number programme over the rosters that can still pay."""
         pool, relaxation = self.relaxation.master.pool, self.relaxation
-        spare = self.target - node.bound
-        reduced = relaxation.reduced(node.duals)
-        near = [
-            (m, pattern, cost)
-            for i, (m, pattern, cost) in enumerate(pool)
-            if (held[m].tobytes() == pattern.tobytes() if m in held else reduced[i] <= spare)
-        ]
-        if len(near) > COLUMNS:
-            order = sorted(range(len(near)), key=lambda i: i)
-            near = [near[i] for i in order[:COLUMNS]]
+        spare = self.target - root.bound
+        reduced = relaxation.reduced(root.duals)
+        keys = {m: pattern.tobytes() for m, pattern in held.items()}
+        kept = [i for i, (m, _, _) in enumerate(pool) if m not in held and reduced[i] <= spare]
+        kept = sorted(sorted(kept, key=lambda i: (reduced[i], i))[:COLUMNS])
+        near = [pool[i] for i in kept]
+        near += [column for column in pool if keys.get(column[0]) == column[1].tobytes()]
         if {m for m, _, _ in near} != set(relaxation.members):
             return None
-        return choose(relaxation.rows, near, nodes=NODES, seconds=MIP_SECONDS, below=self.target)
+        found = choose(relaxation.rows, near, nodes=NODES, seconds=MIP_SECONDS, below=self.target)
+        return found[1] if found else None

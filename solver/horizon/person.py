@@ -33,6 +33,7 @@ class Person:
         self.own = _own_prices(terms, self._counters, days, templates)
         self._kept: set[int] = set()
         self._fines: dict[int, float] = {}
+        self.settled = False
         self._compile()
 
     def _compile(self) -> None:
@@ -69,19 +70,12 @@ class Person:
             Shape (days, templates + 1): what an action costs besides the person's own prices; inf forbids it.
         """
         while True:
-            cost, pattern = self._best(prices + self._penalty())
+            cost, pattern = self._best(prices)
             broken = self._broken(pattern)
             if not broken and not self._fines:
                 return cost, pattern, True
             if not broken or not self._keep(broken):
                 return self._fined(prices, cost, pattern)
-
-    def _penalty(self) -> Prices:
-        """Return the fines on what the limits left out count, shape (days, templates + 1)."""
-        total = np.zeros((self.days, self.templates + 1))
-        for i, fine in self._fines.items():
-            total[:, 1:] += fine * self._counters[i].amount
-        return total
 
     def _forgone(self) -> float:
         """Return what the fines may take back: no lawful roster pays more than this for being fined."""
@@ -105,7 +99,7 @@ class Person:
                     break
             fines = {i: max(0.0, self._fines.get(i, 0.0) + step * value) for i, value in over.items()}
             self._fines = {i: fine for i, fine in fines.items() if fine > 0}
-            cost, pattern = self._best(prices + self._penalty())
+            cost, pattern = self._best(prices)
             bound = max(bound, cost - self._forgone())
             step *= DAMP
         return bound, best, least < np.inf
@@ -116,15 +110,23 @@ class Person:
         return [i for i, counter in enumerate(self._counters) if counter.limit_only and i not in self._kept]
 
     def _over(self, i: int, pattern: Pattern) -> int:
-        counter = self._counters[i]
-        days = np.flatnonzero(pattern >= 0)
-        assert counter.amount is not None  # noqa: S101 - weekends are never left out
-        return int(counter.amount[days, pattern[days]].sum()) - (len(counter.price) - 1)
+        """Return by how much a roster exceeds a plain limit."""
+        return self._counters[i].value(pattern, self._weekends(pattern)) - (len(self._counters[i].price) - 1)
+
+    def forget(self) -> None:
+        """Drop what earlier calls have taught, so that an answer depends on nothing but its question."""
+        self._fines = {}
 
     def _best(self, prices: Prices) -> tuple[float, Pattern]:
-        total = self.own + prices
+        total, price = self.own + prices, self._price
+        for i, fine in self._fines.items():
+            amount = self._counters[i].amount
+            if amount is None:
+                price = price + fine * self._weekend
+            else:
+                total[:, 1:] += fine * amount
         cost = self._grouped(total)
-        dp = (self._kind, self._follows, self._price, self._weekend, self._code, self._step, self._pay)
+        dp = (self._kind, self._follows, price, self._weekend, self._code, self._step, self._pay)
         to_go(*dp, self._final, self._first, self._numbers, cost, self._least)
         start = self._automaton.start
         least = float(self._least[0, start * len(self._final)])
@@ -139,17 +141,14 @@ class Person:
         """Return the person's own price of a roster, inf if it is unlawful."""
         actions = pattern.astype(np.int64) + 1
         total = float(self.own[np.arange(self.days), actions].sum())
-        q = self._automaton.start
-        weekends = 0
-        for day, action in enumerate(actions):
-            k = self._automaton.kind[day]
-            after = self._automaton.follows[k, q, action]
-            if after < 0:
-                return float("inf")
-            total += float(self._automaton.price[k, q, action])
-            weekends += int(self._automaton.weekend[k, q, action])
-            q = int(after)
-        return total + sum(_priced(counter, pattern, weekends) for counter in self._counters)
+        steps = self._automaton.walk(actions)
+        if steps is None:
+            return float("inf")
+        return total + steps[0] + sum(counter.charge(pattern, steps[1]) for counter in self._counters)
+
+    def _weekends(self, pattern: Pattern) -> int:
+        steps = self._automaton.walk(pattern.astype(np.int64) + 1)
+        return steps[1] if steps else 0
 
     def _broken(self, pattern: Pattern) -> list[int]:
         """Return the plain limits left out that a roster breaks."""
@@ -158,23 +157,11 @@ class Person:
     def _keep(self, broken: Sequence[int]) -> bool:
         """Let the tightest of the broken limits join, if the programme stays small enough."""
         tightest = min(broken, key=lambda i: len(self._counters[i].price))
-        if self.nodes * len(self._counters[tightest].price) > MOST_NODES:
+        if self.settled or self.nodes * len(self._counters[tightest].price) > MOST_NODES:
             return False
         self._kept.add(tightest)
         self._compile()
         return True
-
-
-def _priced(counter: Counter, pattern: Pattern, weekends: int) -> float:
-    """Return what a counter's total costs."""
-    if counter.amount is None:
-        value = weekends
-    else:
-        days = np.flatnonzero(pattern >= 0)
-        value = int(counter.amount[days, pattern[days]].sum())
-    last = len(counter.price) - 1
-    over = max(0, value - last)
-    return float(counter.price[min(value, last)]) + (over * counter.tail if over else 0.0)
 
 
 def _own_prices(terms: Sequence[Term], sums: Sequence[Counter], days: int, templates: int) -> Prices:

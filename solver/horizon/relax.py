@@ -15,6 +15,8 @@ SMOOTH = 0.5
 ROUNDS = 1_000
 CLOSE = 1e-6
 Stop = Callable[[], bool]
+Column = tuple[int, Pattern, float]
+"""A roster in the pool: its member, the days, its price."""
 
 
 def never() -> bool:
@@ -46,12 +48,13 @@ def cover_part(horizon: Horizon, duals: Vector) -> float:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Relaxed:
-    """Where the relaxation stands: its value, the proven bound with the duals that prove it, and the pool's shares."""
+    """Where the relaxation stands: its value, the proven bound with the duals that prove it, the pool's shares, and everyone's least."""
 
     value: float
     bound: float
     duals: Vector
     shares: Vector
+    least: Mapping[int, float]
 
 
 class Relaxation:
@@ -74,7 +77,7 @@ class Relaxation:
         self.rows = Rows(horizon, self.members, horizon.stand(self._settled), settled=self._base)
         self.master = Master(self.rows)
 
-    def price(self, duals: Vector, held: Mapping[int, Pattern]) -> tuple[float, list[tuple[int, Pattern, float]]]:
+    def price(self, duals: Vector, held: Mapping[int, Pattern]) -> tuple[float, list[Column], dict[int, float]]:
         """
         Price everybody at cover duals; returns the Lagrangian bound and everyone's best roster.
 
@@ -84,7 +87,7 @@ class Relaxation:
         earn = earnings(self.horizon, duals)
         bound = cover_part(self.horizon, duals) + self._base
         bound += sum(float((held_ * prices[:, 1:]).sum()) for held_, prices in zip(self.rows.held, earn, strict=True))
-        found = []
+        found, least_of = [], {}
         days = np.arange(self.horizon.days)
         for m in self.members:
             person, prices = self.persons[m], earn[self.horizon.team_of[m]]
@@ -95,9 +98,14 @@ class Relaxation:
                 continue
             least, pattern, lawful = person.best(prices)
             bound += least
+            least_of[m] = least
             if lawful:
                 found.append((m, pattern, person.cost(pattern)))
-        return bound, found
+        return bound, found, least_of
+
+    def take_patterns(self, patterns: Mapping[int, Pattern]) -> None:
+        """Put rosters of members into the pool."""
+        self.master.take([(m, pattern, self.persons[m].cost(pattern)) for m, pattern in patterns.items()])
 
     def reduced(self, duals: Vector) -> Vector:
         """Return by how much each roster of the pool is dearer, at cover duals, than its member's cheapest there."""
@@ -119,22 +127,23 @@ class Relaxation:
         Duals are smoothed towards those of the best bound so far: the master's own swing from corner to corner.
         """
         held = held or {}
-        self.master.take([(m, pattern, self.persons[m].cost(pattern)) for m, pattern in held.items()])
+        self.take_patterns(held)
         self.master.hold(held)
-        best, centre, turn = -np.inf, None, 0
+        best, centre, least, turn = -np.inf, None, {}, 0
         while True:
             turn += 1
             value, duals, shares = self.master.solve()
             out = self.rows.covers(duals)
             for point in (out,) if centre is None else (SMOOTH * centre + (1 - SMOOTH) * out, out):
-                bound, found = self.price(point, held)
+                bound, found, least_of = self.price(point, held)
                 if bound > best:
-                    best, centre = bound, point
+                    best, centre, least = bound, point, least_of
                 new = self.master.take(found)
-                if new or value - best <= gap * max(1.0, abs(value)):
+                met = value - best <= gap * max(1.0, abs(value)) or floor_of(best) >= target
+                if new or met:
                     break
-            if not new or value - best <= gap * max(1.0, abs(value)) or floor_of(best) >= target or turn >= rounds or stop():
+            if not new or met or turn >= rounds or stop():
                 break
         assert centre is not None  # noqa: S101 - the first bound is finite
         self.master.hold({})
-        return Relaxed(value, best, centre, shares)
+        return Relaxed(value, best, centre, shares, least)

@@ -1,0 +1,146 @@
+"""The search over a horizon: a first plan, the relaxation with its proof, a dive, then parts chosen anew."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..roster.watch import Watch
+from .case import Case, Part, Plan
+from .dive import Diver
+from .person import Pattern
+from .problem import Horizon, floor_of
+from .relax import Column, Relaxation, Relaxed, persons_of
+from .team_work import Hands, hands
+
+NEAR = 3.0
+TASKS = 2
+PARTS = 3
+FEW = 6
+IDLE = 4
+ROUNDS = 2_000
+WEEK = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effort:
+    """How long to search: rounds of improvement, processes, seed."""
+
+    rounds: int = ROUNDS
+    workers: int = 1
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Solved:
+    """A plan (shape (members, days)), its cost, the proven bound, and whether the search was stopped."""
+
+    patterns: NDArray[np.int8]
+    cost: float
+    bound: float
+    stopped: bool
+
+
+def solve(horizon: Horizon, *, effort: Effort | None = None, watch: Watch | None = None) -> Solved:
+    """
+    Plan a horizon.
+
+    Parameters
+    ----------
+    horizon
+        Members with their rules, and the numbers wanted.
+    effort
+        Limits of the search; the same effort gives the same plan, unless the watch stops it.
+    watch
+        May stop the search; the best plan so far is returned then.
+    """
+    effort, watch = effort or Effort(), watch or Watch()
+
+    def stop() -> bool:
+        return watch.stopped
+
+    case = Case(horizon, persons_of(horizon))
+    plan = case.first_plan(stop)
+    relaxation = Relaxation(horizon, case.persons)
+    relaxation.take_patterns(dict(enumerate(plan.patterns)))
+    root = relaxation.solve(stop=stop)
+    bound = floor_of(root.bound)
+    near = _near(relaxation, root)
+    plan = _dived(case, relaxation, root, plan, watch)
+    for person in case.persons:
+        person.settled = True
+    if plan.cost > bound and not watch.stopped:
+        with hands(case, near, workers=effort.workers, watch=watch) as work:
+            plan = _improved(case, root, plan, work, effort=effort, watch=watch)
+    return Solved(
+        patterns=np.array(plan.patterns), cost=plan.cost, bound=min(bound, plan.cost), stopped=watch.stopped
+    )
+
+
+def _near(relaxation: Relaxation, root: Relaxed) -> list[Column]:
+    """Return the rosters of the pool that cost little more than the cheapest at the prices of the bound."""
+    reduced = relaxation.reduced(root.duals)
+    return [column for column, dearer in zip(relaxation.master.pool, reduced, strict=True) if dearer < NEAR]
+
+
+def _dived(case: Case, relaxation: Relaxation, root: Relaxed, plan: Plan, watch: Watch) -> Plan:
+    """Follow the relaxation down to a plan."""
+    found = Diver(relaxation, plan.cost, np.random.default_rng(0), stop=lambda: watch.stopped).run(root)
+    if found is None:
+        return plan
+    dived = case.plan([found[m] for m in range(len(case.persons))])
+    return dived if dived.cost < plan.cost else plan
+
+
+def _improved(case: Case, root: Relaxed, plan: Plan, work: Hands, *, effort: Effort, watch: Watch) -> Plan:
+    """Choose parts anew, larger ones when small ones give nothing, until the bound is met."""
+    bound = floor_of(root.bound)
+    size, idle = min(FEW, len(case.persons)), 0
+    for turn in range(effort.rounds):
+        if plan.cost <= bound or watch.stopped:
+            break
+        regrets = case.regrets(plan, root)
+        tasks = []
+        for task in range(TASKS):
+            seeds = [(effort.seed * ROUNDS + turn) * TASKS * PARTS + task * PARTS + i for i in range(PARTS)]
+            tasks.append((plan, tuple(_part(case.horizon, regrets, size, seed) for seed in seeds)))
+        before = plan.cost
+        plan = _merged(case, plan, work(tasks))
+        idle = 0 if plan.cost < before else idle + 1
+        if idle >= IDLE:
+            size, idle = min(len(case.persons), size + 1), 0
+    return plan
+
+
+def _part(horizon: Horizon, regrets: NDArray[np.float64], size: int, seed: int) -> Part:
+    """Draw a part: members who lose much are drawn more often; every third time more members, but few weeks."""
+    chance = np.random.default_rng(seed)
+    weight = (regrets + 0.05) ** 0.7
+    people, days = len(regrets), horizon.days
+    first, last = 0, days
+    if seed % 3 == 0 and days > 4 * WEEK:
+        weeks = 2 + int(chance.integers(0, 2))
+        first = WEEK * int(chance.integers(0, days // WEEK - weeks + 1))
+        last, size = first + WEEK * weeks, 3 * size
+    free = chance.choice(people, min(people, size), replace=False, p=weight / weight.sum())
+    return Part(tuple(sorted(int(m) for m in free)), first, last, seed)
+
+
+def _merged(case: Case, plan: Plan, found: Sequence[Plan]) -> Plan:
+    """Take the best plan found, and of the others each change that still pays on top of it."""
+    best = min([plan, *found], key=lambda each: each.cost)
+    for other in found:
+        changed = [m for m, pattern in enumerate(other.patterns) if not _same(pattern, plan.patterns[m])]
+        if other.cost < plan.cost and other is not best:
+            best = min(best, case.plan(_swapped(best, other, changed)), key=lambda each: each.cost)
+    return best
+
+
+def _swapped(plan: Plan, other: Plan, members: Sequence[int]) -> list[Pattern]:
+    taken: Mapping[int, Pattern] = {m: other.patterns[m] for m in members}
+    return [taken.get(m, pattern) for m, pattern in enumerate(plan.patterns)]
+
+
+def _same(one: Pattern, other: Pattern) -> bool:
+    return one.tobytes() == other.tobytes()
