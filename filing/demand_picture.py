@@ -16,13 +16,14 @@ WARM = ("#f2c14e", "#e8823a", "#c8372d", "#7d1128")
 SHARES = (0.8, 0.6, 0.4, 0.2)
 """The calls of a day are cut from the top: the darkest sites hold a fifth of them, and so on; the rest is grey."""
 LABELS = 12
+SIGNS = {SiteKind.JUNCTION: Text("路口", "J"), SiteKind.SEGMENT: Text("路段", "S")}
 RADII = (2.2, 3.0, 4.0, 5.4)
 
 
 def demand_picture(
     network: RoadNetwork, demand: Demand, ranked: Sequence[RankedSite], *, title: str, lang: Lang
 ) -> str:
-    """Return the map as SVG; ``ranked`` sites are numbered."""
+    """Return the map as SVG; the weightiest of the ``ranked`` sites bear their rank and name."""
     a_year = np.array([demand.per_year(n) for n in range(len(demand.sites))])
     level = levels(a_year)
     picture = Picture(view=_view(demand, a_year), title=title, subtitle=_subtitle(demand, a_year, lang), lang=lang)
@@ -41,11 +42,19 @@ def demand_picture(
         chosen = np.flatnonzero(junctions & (level == shade)).tolist()
         points = np.array([[demand.sites[n].lon, demand.sites[n].lat] for n in chosen]).reshape(-1, 2)
         picture.dots(points, radius=RADII[shade], fill=colour)
-    for one in ranked[:LABELS]:
+    for one in sorted(ranked, key=lambda one: -one.per_year)[:LABELS]:
         site = demand.sites[one.site]
         x, y = picture.view.place(np.array([[site.lon, site.lat]]))[0].tolist()
         offsets = ((9, 4), (-9, 4), (0, -8), (0, 18))
-        picture.label(x, y, f"{one.rank} {site.name.in_(lang)}", size=12, weight=600, colour=INK, offsets=offsets)
+        picture.label(
+            x,
+            y,
+            f"{SIGNS[site.kind].in_(lang)}{one.rank} {site.name.in_(lang)}",
+            size=12,
+            weight=600,
+            colour=INK,
+            offsets=offsets,
+        )
     _legend(picture, a_year, level)
     return picture.text()
 

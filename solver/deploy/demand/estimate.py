@@ -19,7 +19,7 @@ from .exposure import exposure_of, observed_days
 from .ground import Ground
 from .merge import merge_reports
 from .say import exposure_findings
-from .shrink import Shrunk, by_class, shrink
+from .shrink import Shrunk, by_class, shrink, steadiness
 from .sites import SiteTable, group_of
 
 Floats = NDArray[np.float64]
@@ -112,9 +112,12 @@ def estimate_demand(city: City, table: SiteTable, incidents: Sequence[PastIncide
 def demand_of(city: City, table: SiteTable, counted: Counted) -> Demand:
     """Estimate demand from counted events; with fewer than 30 days the mean of its class stands for every site."""
     ground, exposure = table.ground, counted.exposure
-    counts = np.bincount(counted.sites, minlength=ground.sites).astype(np.float64)
+    counts = _counts(counted.sites, ground)
     stands_in = exposure.total < FEWEST_DAYS
-    shrunk = by_class(counts, ground) if stands_in else shrink(counts, ground)
+    if stands_in:
+        shrunk = by_class(counts, ground)
+    else:
+        shrunk = shrink(counts, ground, steady=steadiness(*halves(counted, ground), ground))
     clock = make_clock(counted.events, city.calendar, exposure.days)
     daily = shrunk.expected / exposure.total
     mixes, mix_of = _mixes(counted, ground)
@@ -133,6 +136,17 @@ def demand_of(city: City, table: SiteTable, counted: Counted) -> Demand:
         stands_in=stands_in,
         fictional=city.fictional,
     )
+
+
+def halves(counted: Counted, ground: Ground) -> tuple[Floats, Floats]:
+    """Return the calls of every site in the first and in the second half of the days observed, shape (s,) each."""
+    middle = counted.days[len(counted.days) // 2]
+    early = np.array([event.reported_at.date() < middle for event in counted.events])
+    return _counts(counted.sites[early], ground), _counts(counted.sites[~early], ground)
+
+
+def _counts(sites: NDArray[np.int64], ground: Ground) -> Floats:
+    return np.bincount(sites, minlength=ground.sites).astype(np.float64)
 
 
 def _a_year(daily: Floats, clock: Clock, exposure: Exposure) -> Floats:

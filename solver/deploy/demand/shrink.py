@@ -5,6 +5,9 @@ A site's calls in the time observed are Poisson with a mean that is Gamma distri
 F05): with shape alpha the estimate is ``(n + alpha) / (1 + alpha / m)``. The prior mean is that of the class, times
 powers of the hints of neighbours and street; powers and shape are those under which the recorded counts are likeliest
 (negative binomial), held near 0 by a ridge so that ten calls do not teach what they cannot know.
+
+Places change. How much of its own past a site keeps is learnt too: the first half of the time foretells the second,
+and the share of each call that does so best is what a call counts (``steadiness``).
 """
 
 from dataclasses import dataclass
@@ -24,6 +27,8 @@ START_SHAPE = 1.0
 LEAST_SHAPE, MOST_SHAPE = -4.0, 5.0
 ROUNDS = 200
 CLASS_DOUBT, KIND_DOUBT = 1.0, 0.5
+STEPS = tuple(step / 20 for step in range(20, 1, -1))
+FEWEST_TO_JUDGE = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -42,7 +47,9 @@ class Shrunk:
     shape
         Alpha of the Gamma distribution.
     powers
-        Shape (4,): how much each hint counts, 0 for nothing.
+        How much each hint counts, 0 for nothing.
+    steady
+        What a site's own call counts, at most 1.
     """
 
     base: Floats
@@ -50,16 +57,58 @@ class Shrunk:
     expected: Floats
     shape: float
     powers: Floats
+    steady: float = 1.0
 
 
-def shrink(counts: Floats, ground: Ground) -> Shrunk:
-    """Estimate the calls of every site from its own, its class's, its neighbours' and its street's."""
+def shrink(counts: Floats, ground: Ground, *, heard: slice = slice(None), steady: float = 1.0) -> Shrunk:
+    """
+    Estimate the calls of every site from its own, its class's, its neighbours' and its street's.
+
+    Parameters
+    ----------
+    counts
+        Shape (s,): calls recorded at each site.
+    ground
+        The sites.
+    heard
+        Which of the hints of ``nearby.hints`` may speak; all, unless one wants to know what they are worth.
+    steady
+        What a site's own call counts, from ``steadiness``.
+    """
     base = class_means(counts, ground)
-    said = hints(counts, base, ground)
+    said = hints(counts, base, ground)[:, heard]
     powers, level, shape = _fit(counts, base, said)
     prior = base * np.exp(said @ powers + level)
-    expected = (counts + shape) / (1 + shape / prior)
-    return Shrunk(base=base, prior=prior, expected=expected, shape=shape, powers=powers)
+    expected = _posterior(counts, prior, shape, steady)
+    return Shrunk(base=base, prior=prior, expected=expected, shape=shape, powers=powers, steady=steady)
+
+
+def steadiness(first: Floats, later: Floats, ground: Ground) -> float:
+    """
+    Return what a site's own call counts: the share of it by which the first half foretells the second best.
+
+    Parameters
+    ----------
+    first, later
+        Shape (s,): calls in the first and in the second half of the time. With fewer than 100 in either, 1.
+    ground
+        The sites.
+    """
+    if min(first.sum(), later.sum()) < FEWEST_TO_JUDGE:
+        return 1.0
+    learnt = shrink(first, ground)
+
+    def value(steady: float) -> float:
+        return float(later @ np.log(_posterior(first, learnt.prior, learnt.shape, steady)))
+
+    return max(STEPS, key=value)
+
+
+def _posterior(counts: Floats, prior: Floats, shape: float, steady: float) -> Floats:
+    """Return the estimate of each site, scaled so that the whole city expects what was recorded."""
+    raw = (steady * counts + shape) / (steady + shape / prior)
+    expected: Floats = raw * (counts.sum() / raw.sum())
+    return expected
 
 
 def by_class(counts: Floats, ground: Ground) -> Shrunk:
