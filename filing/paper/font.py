@@ -29,6 +29,7 @@ class Fonts:
 
     faces: tuple[TTFont, ...]
     missing: set[str] = field(default_factory=set)
+    _wrapped: dict[tuple[str, float, float], list[str]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def load(cls, rare: Path | None = None) -> "Fonts":
@@ -72,7 +73,10 @@ class Fonts:
 
     def wrap(self, text: str, size: float, width: float) -> list[str]:
         """Break a text into lines no wider than ``width``: Chinese anywhere, other words at blanks if they fit."""
-        return [line for part in text.split("\n") for line in self._wrap(part, size, width)]
+        key = (text, size, width)
+        if key not in self._wrapped:  # a form says the same things many times, and each is measured before it is drawn
+            self._wrapped[key] = [line for part in text.split("\n") for line in self._wrap(part, size, width)]
+        return self._wrapped[key]
 
     def _wrap(self, text: str, size: float, width: float) -> list[str]:
         if self.width(text, size) <= width:
