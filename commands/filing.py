@@ -55,8 +55,10 @@ def hand_of(user: str, key: Path | None) -> Hand:
 
 
 def open_register(folder: Path, place: str | None, *, create: bool = False) -> Register:
-    """Open the register of a city folder, or the one that is named."""
-    return Register(place or folder / FILE, create=create)
+    """Open the register of a city folder, or the one that is named, until the command ends."""
+    register = Register(place or folder / FILE, create=create)
+    click.get_current_context().call_on_close(register.close)
+    return register
 
 
 def latest_versions(register: Register, week_text: str, kind: Kind, units: Sequence[str]) -> list[Version]:

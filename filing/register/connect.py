@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -37,15 +37,22 @@ def connect(place: str | Path, *, create: bool) -> Engine:
                 raise absent(url)
             _make_file(path)
         engine = _engine(url)
-        with reading(engine) as connection:
-            found = format_of(connection)
-        refuse_newer(found)
-        if not found and not create:
-            raise absent(url)
-        if found < len(STEPS):
-            with writing(engine) as connection:
-                migrate(connection)
+        with ExitStack() as on_failure:
+            on_failure.callback(engine.dispose)
+            _bring_up_to_date(engine, create=create)
+            on_failure.pop_all()
     return engine
+
+
+def _bring_up_to_date(engine: Engine, *, create: bool) -> None:
+    with reading(engine) as connection:
+        found = format_of(connection)
+    refuse_newer(found)
+    if not found and not create:
+        raise absent(engine.url)
+    if found < len(STEPS):
+        with writing(engine) as connection:
+            migrate(connection)
 
 
 def address(place: str | Path) -> URL:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, text
 
 from ...models.errors import InputError
 from ...models.text import Text
@@ -30,6 +30,10 @@ FIRST: Step = (
 STEPS: tuple[Step, ...] = (FIRST,)
 """Step i leads from format i to i + 1. A step that has been released is never edited: add another."""
 
+_IS_THERE = {
+    "sqlite": "SELECT count(*) FROM sqlite_master WHERE name = 'head'",
+    "postgresql": "SELECT count(to_regclass('head'))",
+}
 _TEXT = {"sqlite": "TEXT", "postgresql": 'TEXT COLLATE "C"'}
 
 
@@ -63,6 +67,6 @@ def refuse_newer(found: int, known: int = len(STEPS)) -> None:
 
 def format_of(connection: Connection) -> int:
     """Return the number of the form the tables have; 0 if there are none."""
-    if not inspect(connection).has_table("head"):
+    if not connection.execute(text(_IS_THERE[connection.dialect.name])).scalar_one():
         return 0
     return int(connection.execute(text("SELECT format FROM head")).scalar_one())
