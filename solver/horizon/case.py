@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from .dive import Diver
 from .person import Pattern, Person
-from .problem import Horizon, floor_of
+from .problem import Horizon
 from .relax import Column, Relaxation, Relaxed, Stop, earnings, never
 from .standing import Standing
 
@@ -80,7 +80,7 @@ class Case:
         if not masks:
             relaxation.master.take([column for column in pool if column[0] in free])
         root = relaxation.solve(rounds=ROUNDS, target=plan.cost, stop=stop)
-        if floor_of(root.value) >= plan.cost or stop():
+        if self.horizon.rounded(root.value) >= plan.cost or stop():
             return plan
         blur = BLUR if part.seed % 2 else 0.0
         found = Diver(relaxation, plan.cost, np.random.default_rng(part.seed), blur=blur, stop=stop).run(root)

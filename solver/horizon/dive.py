@@ -7,7 +7,6 @@ import numpy as np
 
 from .integer import choose
 from .person import Pattern
-from .problem import floor_of
 from .relax import Relaxation, Relaxed, Stop, never
 
 CLEAR = 0.97
@@ -38,12 +37,12 @@ class Diver:
         held: dict[int, Pattern] = {}
         node, free = root, len(self.relaxation.members)
         late: dict[int, Pattern] = {}
-        while len(held) < free and floor_of(node.value) < self.target and not self.stop():
+        while len(held) < free and self.relaxation.horizon.rounded(node.value) < self.target and not self.stop():
             if free - len(held) >= LAST:
                 late = dict(held)
             held |= self._favoured(node, held)
             node = self.relaxation.solve(held, rounds=self.reprice, stop=self.stop)
-        if len(held) == free and floor_of(node.value) < self.target:
+        if len(held) == free and self.relaxation.horizon.rounded(node.value) < self.target:
             return held
         return None if self.stop() else self._whole(root, late)
 

@@ -1,13 +1,14 @@
 """What is to be planned over many days: members with their rules, and how many are wanted where."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
 from functools import cached_property
+from math import gcd
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..rules.terms import Term
+from ..rules.terms import Steps, Term
 
 Patterns = NDArray[np.int8]
 """Shape (members, days): template of each day, -1 for a day off."""
@@ -93,6 +94,17 @@ class Horizon:
             )
         return table
 
+    @cached_property
+    def unit(self) -> int:
+        """A number that divides the cost of every plan."""
+        own = (price for member in self.members for term in member.terms for price in _prices(term))
+        return gcd(*own, *(price for cover in self.covers for price in (cover.under, cover.over, cover.missing))) or 1
+
+    def rounded(self, bound: float) -> float:
+        """Round a bound up to what a plan can cost, but not over what is noise of floating point."""
+        noise = 1e-6 * max(1.0, abs(bound) * 1e-2)
+        return float(np.ceil((bound - noise) / self.unit) * self.unit)
+
     def stand(self, patterns: Mapping[int, NDArray[np.int8]]) -> NDArray[np.int64]:
         """Count who works where, shape (teams, days, templates); ``patterns`` by member."""
         count = np.zeros((len(self.teams), self.days, self.templates), dtype=np.int64)
@@ -102,11 +114,16 @@ class Horizon:
         return count
 
 
-def floor_of(bound: float) -> float:
-    """Round a bound up to the next whole number, but not over what is noise of floating point."""
-    return float(np.ceil(bound - max(1e-6, 1e-9 * abs(bound)) * 10))
-
-
-def stacked(patterns: Sequence[NDArray[np.int8]]) -> Patterns:
-    """Put one pattern a member into one array."""
-    return np.array(patterns, dtype=np.int8)
+def _prices(term: Term) -> Iterator[int]:
+    """Give all prices a term may charge a unit of, or a divisor of them."""
+    for field in fields(term):
+        value = getattr(term, field.name)
+        match field.name:
+            case "price" | "split" if isinstance(value, np.ndarray):
+                yield from (int(price) for price in np.unique(value))
+            case "price" | "split" if value is not None:
+                yield int(value)
+            case "curve" if isinstance(value, Steps):
+                yield from (price for _, _, price in value.steps)
+            case "curve":
+                yield value.price

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from .automaton import Automata
 from .master import Master, Rows, Vector
 from .person import Pattern, Person
-from .problem import Horizon, floor_of
+from .problem import Horizon
 
 SMOOTH = 0.5
 ROUNDS = 1_000
@@ -139,7 +139,7 @@ class Relaxation:
                 if bound > best:
                     best, centre, least = bound, point, least_of
                 new = self.master.take(found)
-                met = value - best <= gap * max(1.0, abs(value)) or floor_of(best) >= target
+                met = value - best <= gap * max(1.0, abs(value)) or self.horizon.rounded(best) >= target
                 if new or met:
                     break
             if not new or met or turn >= rounds or stop():

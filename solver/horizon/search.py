@@ -10,7 +10,7 @@ from ..roster.watch import Watch
 from .case import Case, Part, Plan
 from .dive import Diver
 from .person import Pattern
-from .problem import Horizon, floor_of
+from .problem import Horizon
 from .relax import Column, Relaxation, Relaxed, persons_of
 from .team_work import Hands, hands
 
@@ -65,7 +65,7 @@ def solve(horizon: Horizon, *, effort: Effort | None = None, watch: Watch | None
     relaxation = Relaxation(horizon, case.persons)
     relaxation.take_patterns(dict(enumerate(plan.patterns)))
     root = relaxation.solve(stop=stop)
-    bound = floor_of(root.bound)
+    bound = horizon.rounded(root.bound)
     near = _near(relaxation, root)
     plan = _dived(case, relaxation, root, plan, watch)
     for person in case.persons:
@@ -95,7 +95,7 @@ def _dived(case: Case, relaxation: Relaxation, root: Relaxed, plan: Plan, watch:
 
 def _improved(case: Case, root: Relaxed, plan: Plan, work: Hands, *, effort: Effort, watch: Watch) -> Plan:
     """Choose parts anew, larger ones when small ones give nothing, until the bound is met."""
-    bound = floor_of(root.bound)
+    bound = case.horizon.rounded(root.bound)
     size, idle = min(FEW, len(case.persons)), 0
     for turn in range(effort.rounds):
         if plan.cost <= bound or watch.stopped:

@@ -1,0 +1,141 @@
+"""Reader of the nurse rostering instances of the second international competition (INRC-II)."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+ANY = "Any"
+Range = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contract:
+    """Limits of a contract: all of them soft."""
+
+    total: Range
+    working: Range
+    resting: Range
+    weekends: int
+    whole_weekends: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Nurse:
+    """A nurse, the contract's name, and the skills."""
+
+    name: str
+    contract: str
+    skills: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A nurse's history: totals, the last shift ("" after a day off) and the lengths of the runs that go on."""
+
+    total: int
+    weekends: int
+    last: str
+    same: int
+    working: int
+    resting: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """What holds in all weeks; ``shifts`` gives the range of days in a row of each."""
+
+    name: str
+    weeks: int
+    skills: tuple[str, ...]
+    shifts: Mapping[str, Range]
+    barred: Mapping[str, frozenset[str]]
+    contracts: Mapping[str, Contract]
+    nurses: tuple[Nurse, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """One week: (least, wanted) by (day, shift, skill), and the wishes for days off (nurse, shift or Any, day)."""
+
+    need: Mapping[tuple[int, str, str], Range]
+    wishes: tuple[tuple[str, str, int], ...]
+
+
+def read_scenario(path: Path) -> Scenario:
+    """Read ``Sc-*.txt``."""
+    blocks = _blocks(path)
+    shifts = {line.split()[0]: _range(line) for line in blocks["SHIFT_TYPES"]}
+    barred = {line.split()[0]: frozenset(line.split()[2:]) for line in blocks["FORBIDDEN_SHIFT_TYPES_SUCCESSIONS"]}
+    nurses = [line.split() for line in blocks["NURSES"]]
+    return Scenario(
+        name=blocks["SCENARIO"][0],
+        weeks=int(blocks["WEEKS"][0]),
+        skills=tuple(blocks["SKILLS"]),
+        shifts=shifts,
+        barred=barred,
+        contracts={line.split()[0]: _contract(line) for line in blocks["CONTRACTS"]},
+        nurses=tuple(Nurse(cells[0], cells[1], tuple(cells[3:])) for cells in nurses),
+    )
+
+
+def read_week(path: Path) -> Week:
+    """Read ``WD-*.txt``."""
+    blocks = _blocks(path)
+    need: dict[tuple[int, str, str], Range] = {}
+    for line in blocks["REQUIREMENTS"]:
+        shift, skill = line.split()[:2]
+        for day, (least, wanted) in enumerate(re.findall(r"\((\d+),(\d+)\)", line)):
+            need[day, shift, skill] = (int(least), int(wanted))
+    wishes = [line.split() for line in blocks.get("SHIFT_OFF_REQUESTS", [])]
+    return Week(need, tuple((nurse, shift, DAYS.index(day)) for nurse, shift, day in wishes))
+
+
+def read_history(path: Path) -> dict[str, Past]:
+    """Read ``H0-*.txt``."""
+    found = {}
+    for line in _blocks(path)["NURSE_HISTORY"]:
+        name, total, weekends, last, *runs = line.split()
+        same, working, resting = map(int, runs)
+        found[name] = Past(int(total), int(weekends), "" if last == "None" else last, same, working, resting)
+    return found
+
+
+def read_solution(paths: Sequence[Path]) -> dict[str, list[tuple[str, str] | None]]:
+    """Read one solution file a week; returns (shift, skill) or None by nurse and day, for nurses who work at all."""
+    weeks = sorted((_blocks(path) for path in paths), key=lambda blocks: int(blocks["SOLUTION"][0].split()[0]))
+    found: dict[str, list[tuple[str, str] | None]] = {}
+    for week, blocks in enumerate(weeks):
+        cells = [line.split() for line in blocks["ASSIGNMENTS"]]
+        for nurse, day, shift, skill in (row for row in cells if len(row) == 4):
+            row = found.setdefault(nurse, [None] * (7 * len(weeks)))
+            row[7 * week + DAYS.index(day)] = (shift, skill)
+    return found
+
+
+def _blocks(path: Path) -> dict[str, list[str]]:
+    """Cut a file into its blocks; ``KEY = value`` starts a block with the value, unless that only counts its lines."""
+    found: dict[str, list[str]] = {}
+    lines: list[str] = []
+    for raw in path.read_text("ascii").splitlines():
+        line = raw.strip()
+        key, _, value = (part.strip() for part in line.partition("="))
+        if re.fullmatch(r"[A-Z_]+", key) and (value or "=" not in line):
+            lines = found.setdefault(key, [])
+            if value and key in {"SCENARIO", "WEEKS"}:
+                lines.append(value)
+        elif line:
+            lines.append(line)
+    return found
+
+
+def _range(line: str) -> Range:
+    low, high = re.findall(r"\((\d+),(\d+)\)", line)[0]
+    return int(low), int(high)
+
+
+def _contract(line: str) -> Contract:
+    total, working, resting = ((int(a), int(b)) for a, b in re.findall(r"\((\d+),(\d+)\)", line))
+    weekends, whole = line.split()[-2:]
+    return Contract(total=total, working=working, resting=resting, weekends=int(weekends), whole_weekends=whole == "1")
