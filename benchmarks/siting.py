@@ -1,7 +1,7 @@
 """
 The p-median's published optima, and the p-centre's, on the OR-Library's pmed networks.
 
-Example: ``python benchmarks/siting.py ../shared/benchmarks/pmed --json siting.json``
+Example: ``python benchmarks/siting.py ../shared/benchmarks/pmed --json siting.json`` (``--problem both`` for the centres, too)
 """
 
 import csv
@@ -68,7 +68,7 @@ def rows(folder: Path, problem: str, effort: Effort, only: set[str]) -> Iterator
 
 @click.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--problem", type=click.Choice([*KNOWN, "both"]), default="both", show_default=True)
+@click.option("--problem", type=click.Choice([*KNOWN, "both"]), default="median", show_default=True)
 @click.option("--only", multiple=True, help="Names of instances; all by default.")
 @click.option("--backend", type=click.Choice(list(Backend)), default=Backend.HIGHS, show_default=True)
 @click.option("--seconds", type=float, default=None, help="Limit for each model that is solved; none by default.")

@@ -23,6 +23,8 @@ class HighwayPolicy:
         Seconds an operator looks at one camera.
     revisit_min, black_revisit_min
         A camera counts only if it is looked at again within so many minutes (the latter on black segments).
+    black_per_km
+        Expected accidents a year and kilometre from which a segment is black.
     night_passes
         Physical passes a night that a black segment gets, whatever the video.
     patrol_kmh
@@ -41,6 +43,7 @@ class HighwayPolicy:
         }
     )
     black_factor: float = 2.0
+    black_per_km: float = 3.0
     dwell_s: float = 20.0
     revisit_min: float = 30.0
     black_revisit_min: float = 10.0
@@ -55,6 +58,7 @@ class HighwayPolicy:
             "revisit_min": self.revisit_min,
             "black_revisit_min": self.black_revisit_min,
             "patrol_kmh": self.patrol_kmh,
+            "black_per_km": self.black_per_km,
             "reach_min": self.reach_min,
             "reach_km": self.reach_km,
         }

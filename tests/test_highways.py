@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qinwu.models.demand import Site, SiteKind
 from qinwu.models.device import Device, DeviceKind, DeviceStatus
 from qinwu.models.errors import InputError
 from qinwu.models.highway import HighwayPolicy
@@ -27,6 +28,7 @@ from qinwu.solver.deploy.highway_segments import (
     Camera,
     Reach,
     Segment,
+    arc_risk,
     highway_cameras,
     highway_segments,
     nearest_bases,
@@ -256,6 +258,16 @@ def test_black_arcs_and_risk_reach_their_segment(roads):
     marked = highway_segments(roads, black=frozenset({int(roads.twin[arc])}), risk=risk)
     assert [s.segment_id for s in marked if s.black] == [plain[3].segment_id]
     assert [s.risk for s in marked if s.risk] == [3.0]
+    per_km = 3.0 / (plain[3].length_m / 1_000)
+    for limit, black in ((per_km * 0.999, [plain[3].segment_id]), (per_km * 1.001, [])):
+        assert [s.segment_id for s in highway_segments(roads, risk=risk, black_per_km=limit) if s.black] == black
+
+
+def test_a_site_s_events_are_shared_by_its_arcs(roads):
+    street = Site(site_id="E0", kind=SiteKind.SEGMENT, name=Text("", ""), lon=0.0, lat=0.0,
+                  road_class=RoadClass.COUNTY, node=0, arcs=(4, 7))  # fmt: skip
+    risk = arc_risk(roads, [street, replace(street, arcs=(7,))], [3.0, 1.0])
+    assert (risk[4], risk[7], risk.sum()) == (1.5, 2.5, 4.0)
 
 
 def test_cameras_stand_where_the_register_says(roads):

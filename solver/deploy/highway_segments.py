@@ -1,11 +1,13 @@
 """Highways cut into segments; where each camera looks; who is nearest to each segment (DOMAIN F24, R26)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from math import inf
 
 import numpy as np
 
+from ...models.demand import Site
 from ...models.device import Device, DeviceKind
 from ...models.place import HIGHWAYS, RoadClass
 from ...models.text import Text
@@ -36,7 +38,7 @@ class Segment:
     black
         Whether it is an accident-black segment.
     risk
-        Expected events a year on it.
+        Expected accidents a year on it.
     """
 
     segment_id: str
@@ -83,6 +85,7 @@ def highway_segments(
     *,
     black: frozenset[int] = frozenset(),
     risk: Floats | None = None,
+    black_per_km: float = inf,
     longest_m: float = LONGEST_M,
 ) -> list[Segment]:
     """
@@ -93,9 +96,11 @@ def highway_segments(
     network
         The roads; ramps and service roads are left out.
     black
-        Arcs on which accidents are frequent: their segments are black.
+        Arcs known for accidents: their segments are black.
     risk
-        Shape (arcs,): expected events a year on each arc; both directions of a street are added.
+        Shape (arcs,): expected accidents a year on each arc (``arc_risk``); both directions of a street are added.
+    black_per_km
+        A segment with so many expected accidents a year and kilometre is black, too.
     longest_m
         A segment that is longer is ended at the next node.
     """
@@ -103,7 +108,32 @@ def highway_segments(
     own = (network.twin < 0) | (np.arange(network.arcs) <= network.twin)
     edges = np.flatnonzero(own & kinds[network.road_class] & (network.flags & (LINK | SERVICE) == 0))
     chains = _Chains(network, edges.tolist(), longest_m)
-    return [_segment(network, number, chain, black, risk) for number, chain in enumerate(chains.all(), 1)]
+    found = [_segment(network, number, chain, black, risk) for number, chain in enumerate(chains.all(), 1)]
+    return [replace(s, black=s.black or s.risk >= black_per_km * s.length_m / 1_000.0) for s in found]
+
+
+def arc_risk(network: RoadNetwork, sites: Sequence[Site], events: Sequence[float]) -> Floats:
+    """
+    Spread expected events of junctions and streets over their arcs.
+
+    Parameters
+    ----------
+    network
+        The roads that the sites were counted on.
+    sites
+        Junctions and streets (``models.demand``).
+    events
+        Expected events a year of each site.
+
+    Returns
+    -------
+    Shape (arcs,): the sum is that of the events; a site's arcs share equally.
+    """
+    risk = np.zeros(network.arcs, dtype=np.float64)
+    for site, number in zip(sites, events, strict=True):
+        for arc in site.arcs:
+            risk[arc] += number / len(site.arcs)
+    return risk
 
 
 class _Chains:

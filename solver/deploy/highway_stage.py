@@ -1,18 +1,24 @@
 """The stage of highways: video first, patrols for the rest, and who is too far."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 
+from ...models.demand import RiskLayer
 from ...models.deployed import HighwayRun
 from ...models.deployment import Level, NamedGap, Stage
 from ...models.place import DeskKind
 from ...models.text import Text
-from .highway_segments import highway_cameras, highway_segments, nearest_bases
+from ..siting.programme import Floats
+from .camera_advice import CameraAdvice, camera_advice
+from .highway_segments import Camera, arc_risk, highway_cameras, highway_segments, nearest_bases
 from .highways import HighwayPlan, highway_needs
 from .reach import place_points
 from .work import KM, ROADS, Work, left_out, stage
+
+ADVICE, TRIES = 3, 20
+"""Places named for one more camera, and how many are planned for to find them."""
 
 
 def highway_stage(work: Work) -> Stage:
@@ -20,7 +26,8 @@ def highway_stage(work: Work) -> Stage:
     search = work.known.search
     if search is None:
         return left_out("HIGHWAYS", ROADS, Text("不安排", "left out"))
-    segments = highway_segments(search.network)
+    policy = work.city.highways
+    segments = highway_segments(search.network, risk=_accidents(work), black_per_km=policy.black_per_km)
     if not segments:
         return left_out("HIGHWAYS", Text("公路", "highway"), Text("无需安排", "nothing to do"))
     day = next((d for d in work.week.days if not work.city.calendar.is_rest_day(d)), work.week.days[0])
@@ -35,17 +42,15 @@ def highway_stage(work: Work) -> Stage:
         cameras,
         work.city.bands_of(day),
         operators=operators,
-        policy=work.city.highways,
+        policy=policy,
         reaches=nearest_bases(search, segments, place_points(work.city, search)),
     )
     work.highways += _highway_runs(plan)
     work.gaps += _too_far(plan)
-    live = sum(camera.blind is None for camera in cameras)
-    crews = ", ".join(f"{band.band} {band.crews}" for band in plan.bands if band.crews)
-    note = Text(
-        f"{live}/{len(cameras)} 个摄像机可用; 每日巡查 {plan.hours:.1f} 小时, 编组 {crews or '0'}",
-        f"{live} of {len(cameras)} cameras count; {plan.hours:.1f} h of patrol a day, crews {crews or '0'}",
+    advice = camera_advice(
+        segments, cameras, work.city.bands_of(day), operators=operators, policy=policy, best=ADVICE, tries=TRIES
     )
+    note = _note(plan, cameras, advice)
     level = Level(
         code="PATROL_HOURS",
         name=Text("公路巡查小时", "hours of highway patrol a day"),
@@ -54,6 +59,29 @@ def highway_stage(work: Work) -> Stage:
         unit=Text("小时", "hours"),
     )
     return replace(stage("HIGHWAYS", note=note), levels=(level,))
+
+
+def _note(plan: HighwayPlan, cameras: Sequence[Camera], advice: Sequence[CameraAdvice]) -> Text:
+    """Sum the stage up, and say where one more camera frees most hours (F25)."""
+    live, seen = sum(camera.blind is None for camera in cameras), len(cameras)
+    crews = ", ".join(f"{band.band} {band.crews}" for band in plan.bands if band.crews) or "0"
+    more = Text(
+        "".join(f"; 增设摄像机 {one.rank}: {one.why.zh}" for one in advice),
+        "".join(f"; camera advice {one.rank}: {one.why.en}" for one in advice),
+    )
+    return Text(
+        f"{live}/{seen} 个摄像机可用; 每日巡查 {plan.hours:.1f} 小时, 编组 {crews}{more.zh}",
+        f"{live} of {seen} cameras count; {plan.hours:.1f} h of patrol a day, crews {crews}{more.en}",
+    )
+
+
+def _accidents(work: Work) -> Floats | None:
+    """Return the accidents a year that each arc expects; None if they are not known."""
+    search, demand = work.known.search, work.known.demand
+    events = demand.risk.get(RiskLayer.ACCIDENT) if demand is not None else None
+    if search is None or demand is None or events is None:
+        return None
+    return arc_risk(search.network, demand.sites, events)
 
 
 def _highway_runs(plan: HighwayPlan) -> Iterator[HighwayRun]:
