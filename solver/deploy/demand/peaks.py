@@ -23,6 +23,7 @@ LONGEST_DIP = 2
 SHORTEST = 2
 LONGEST_MIN = 6 * 60
 """A "peak" longer than this is a flat day."""
+LONGEST_LINE_MIN = 5 * 60
 EVENING, NIGHT = 19 * 60, 22 * 60
 Named = tuple[str, Text]
 _PEAKS: Sequence[tuple[int, Named]] = (
@@ -31,7 +32,7 @@ _PEAKS: Sequence[tuple[int, Named]] = (
     (2 * DAY_MIN, ("PM_PEAK", Text("晚高峰", "evening peak"))),
 )
 _BETWEEN: Sequence[tuple[int, Named]] = (
-    (13 * 60, ("AM_FLAT", Text("上午平峰", "morning off-peak"))),
+    (12 * 60 + 30, ("AM_FLAT", Text("上午平峰", "morning off-peak"))),
     (2 * DAY_MIN, ("PM_FLAT", Text("下午平峰", "afternoon off-peak"))),
 )
 
@@ -90,14 +91,21 @@ def proposed_bands(proposal: PeakProposal) -> list[Band]:
     stretches: list[tuple[int, int, BandMode]] = []
     at = first
     for peak in peaks:
-        if at < peak.start:
-            stretches.append((at, peak.start, BandMode.LINE))
+        stretches += _between(at, peak.start)
         stretches.append((peak.start, peak.end, BandMode.FIXED))
         at = peak.end
     evening = max(at, EVENING)
     stretches += [(start, end, BandMode.LINE) for start, end in ((at, evening), (evening, night)) if start < end]
     stretches.append((night, first + DAY_MIN, BandMode.MOBILE))
     return _coded([s for s in stretches if s[0] < s[1]])
+
+
+def _between(start: int, end: int) -> list[tuple[int, int, BandMode]]:
+    """Return the line bands between two peaks: one, or two halves if it is long."""
+    if end - start <= LONGEST_LINE_MIN:
+        return [(start, end, BandMode.LINE)] if start < end else []
+    middle = (start + end) // 2 // 30 * 30
+    return [(start, middle, BandMode.LINE), (middle, end, BandMode.LINE)]
 
 
 def _coded(stretches: Sequence[tuple[int, int, BandMode]]) -> list[Band]:
