@@ -13,10 +13,10 @@ from .postman import Effort, Errands, plan_tours
 from .rounds import round_of
 from .tour_kernels import split
 
-FEW = 120
+FEW = 80
 """Up to so many streets the min-max postman shares them out; beyond, one long tour is cut at the best places."""
 
-EFFORT = Effort(generations=300, stale=100, population=12, near=15)
+EFFORT = Effort(generations=60, stale=40, population=8, near=12)
 OVER = 1000
 
 

@@ -11,8 +11,8 @@ from .postman import Errands, Ints
 from .search_kernels import nearest_first, neighbours, polish
 from .tour_kernels import NEVER, cost_of
 
-WINDOW, STRIDE = 150, 75
-NEAR = 12
+WINDOWS = (50, 150)
+NEAR = 8
 STARTS = 2
 LEAN = 0.06
 """How much dearer, at most, a direction is made by chance, so that rounds differ from one another."""
@@ -49,7 +49,8 @@ def time_table(drives: Drives, home: Exit, streets: Sequence[Street]) -> Errands
     inner = table[:, : len(real)]
     between[np.ix_(rows, rows[:-1])] = np.where(inner == NO_WAY, NEVER, inner)
     last = table[:, len(real) :]
-    homeward = np.where(last == NO_WAY, NEVER, last + np.array([drives.ride(arc) for arc in home.arcs], dtype=np.int64))
+    rest = np.array([drives.ride(arc) for arc in home.arcs], dtype=np.int64)
+    homeward = np.where((last == NO_WAY) | (rest == NO_WAY), NEVER, last + rest)
     between[rows, 2 * n] = homeward.min(axis=1, initial=NEVER)
     between[rows[:-1][np.isin(real, home.arcs)], 2 * n] = 0
     between[2 * n, 2 * n] = 0
@@ -98,15 +99,14 @@ def _leaning(errands: Errands, random: np.random.Generator) -> Errands:
 
 
 def _smooth(errands: Errands, order: Ints, state: np.ndarray) -> Ints:
-    """Improve an order: as a whole if it is short, else in windows that overlap."""
+    """Improve an order in windows that overlap, small ones first; the last one holds the whole order if it can."""
     n = len(order)
-    if n <= WINDOW:
-        near = neighbours(errands.between, errands.serve.ravel(), min(NEAR, n - 1))
-        polish(order, errands.between, errands.serve.ravel(), near, state)
-        return order
-    for start in range(0, n - STRIDE, STRIDE):
-        part = slice(start, min(n, start + WINDOW))
-        order[part] = _window(errands, order, part, state)
+    for window in WINDOWS:
+        for start in range(0, max(1, n - window // 2), window // 2):
+            part = slice(start, min(n, start + window))
+            order[part] = _window(errands, order, part, state)
+        if n <= window:
+            break
     return order
 
 
