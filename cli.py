@@ -27,6 +27,7 @@ COMMANDS = (
     "demand",
     "cells",
     "lines",
+    "deploy",
     "roster",
     "validate",
     "print",

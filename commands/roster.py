@@ -29,12 +29,14 @@ from ..scenarios.check_supply import check_supply
 from ..scenarios.folder import read_city
 from ..scenarios.notes import Notes
 from ..solver.checker import Report
+from ..solver.deploy.grades import apply_grades
 from ..solver.roster.engine import Settings, plan_week
 from ..solver.roster.second_opinion import MOST_PEOPLE, SecondOpinion, second_opinion
 from ..solver.roster.watch import Progress as Step
 from ..solver.roster.watch import Watch
 from ..solver.rules.catalogue import BY_CODE
 from .common import DONE, WITH_GAPS, finding_row, guarded, json_option, lang_option, print_json, show_findings, talk
+from .deployed import under_deployment
 from .filing import FILE, hand_of, key_option, open_register, register_option
 
 GAPS_SHOWN = 20
@@ -46,6 +48,7 @@ SUPPLY = ("D21", "D22")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--week", "week_text", required=True, help="Week, as 2026-W48.")
 @click.option("--base", type=click.Path(path_type=Path), help="The roster last filed for this week: changes cost.")
+@click.option("--deployment", type=click.Path(path_type=Path), help="Start from this deployment, approved or not.")
 @click.option("--gap", default=0.09, show_default=True, type=click.FloatRange(0, 100), help="Gap to aim at, percent.")
 @click.option("--seconds", default=0.0, type=click.FloatRange(0), help="Stop after so long (0: never); a safety net.")
 @click.option("--seed", default=0, show_default=True, help="Same seed, same roster.")
@@ -62,6 +65,7 @@ def command(  # noqa: PLR0913
     folder: Path,
     week_text: str,
     base: Path | None,
+    deployment: Path | None,
     gap: float,
     seconds: float,
     seed: int,
@@ -76,6 +80,7 @@ def command(  # noqa: PLR0913
     r"""
     Plan the week of the city in DIR and write roster.json, .csv, .xlsx and report.html into DIR/plans/WEEK.
 
+    It starts from the week's approved deployment if the register has one, else from the table of needs, and says so.
     Ctrl-C, or --seconds, ends the search: the best checked plan so far is written, and says so.
 
     \b
@@ -93,8 +98,10 @@ def command(  # noqa: PLR0913
     if ask_second:
         _refuse_crowd(city)
     filed = None if base is None else read_roster(base, city)
-    register = open_register(folder, place) if user else None
+    register = open_register(folder, place) if user or _has_register(folder, place) else None
     make_ready(plan_folder(folder, week))
+    city, start = under_deployment(apply_grades(city, week), folder, week, given=deployment, register=register)
+    talk(start, lang)
     settings = Settings(gap=gap / 100, seed=seed, workers=workers)
     with _shown(lang, seconds) as watch:
         roster, report = plan_week(city, week, settings=settings, base=filed, watch=watch)
@@ -114,9 +121,13 @@ def command(  # noqa: PLR0913
     return WITH_GAPS if roster.gaps or roster.waivers else DONE
 
 
+def _has_register(folder: Path, place: str | None) -> bool:
+    return bool(place) or (folder / FILE).exists()
+
+
 def _hint(folder: Path, place: str | None, lang: Lang) -> None:
     """Say how the roster would get into the register, if there is one."""
-    if place or (folder / FILE).exists():
+    if _has_register(folder, place):
         talk(Text("未登记: 用 --by 注明编制人", "not recorded in the register: name the planner with --by"), lang)
 
 

@@ -10,6 +10,7 @@ from ..models.errors import InputError
 from ..models.finding import Finding, Where
 from ..models.text import Text
 from ..models.week import Week
+from ..solver.deploy.grades import grade_doubts
 from .check_affairs import check_affairs
 from .check_feeds import check_feeds
 from .check_places import check_places, check_positions
@@ -132,6 +133,7 @@ def _make(draft: Draft) -> City | None:
         devices=tuple(draft.register.devices),
         post_table=settings.post_table,
         highways=settings.highways,
+        grades=settings.grades,
         roads=settings.roads,
         fictional=settings.fictional,
         equipment=draft.equipment,
@@ -142,6 +144,8 @@ def _check(city: City | None, draft: Draft, notes: Notes, *, week: Week | None =
     """Note what the tables must agree on; as much as can be judged of a folder with errors."""
     check_affairs(draft, notes)
     check_positions(_placed(draft).values(), draft.settings.daylight, notes)
+    if city:
+        notes.findings += grade_doubts(city)
     if city and city.officers and city.places:
         check_places(city, draft.sites, notes)
         check_supply(city, notes, week=week)

@@ -7,6 +7,7 @@ from pathlib import Path
 from ..models.band import Bands
 from ..models.daylight import Daylight
 from ..models.finding import Where
+from ..models.grade import GradeOrder
 from ..models.highway import HighwayPolicy
 from ..models.policy import Policy
 from ..models.post_need import PostTable
@@ -17,6 +18,7 @@ from .notes import Notes
 from .read_bands import read_bands, read_templates
 from .read_calendar import read_calendar
 from .read_equipment import EquipmentRules, read_equipment_rules
+from .read_grades import read_grades
 from .read_needs_policy import read_highways, read_post_table
 from .read_policy import read_policy
 from .tables import decode
@@ -38,6 +40,7 @@ _KEYS = (
     "equipment",
     "post_need",
     "highways",
+    "grade",
 )
 
 
@@ -56,6 +59,7 @@ class Settings:
     equipment: EquipmentRules
     post_table: PostTable
     highways: HighwayPolicy
+    grades: tuple[GradeOrder, ...]
 
 
 def read_settings(folder: Path, notes: Notes) -> Settings:
@@ -80,6 +84,7 @@ def read_settings(folder: Path, notes: Notes) -> Settings:
         equipment=read_equipment_rules(city),
         post_table=read_post_table(city),
         highways=read_highways(city),
+        grades=read_grades(city),
     )
 
 

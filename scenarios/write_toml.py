@@ -6,6 +6,7 @@ from dataclasses import fields
 
 from ..models.band import Bands
 from ..models.city import City
+from ..models.grade import GradeOrder
 from ..models.highway import HighwayPolicy
 from ..models.policy import Policy, RuleSetting
 from ..models.post_need import PostTable
@@ -45,7 +46,28 @@ def settings_text(city: City) -> str:
     ]
     if city.equipment.items:
         parts += ["", "[equipment]", f"handover_min = {city.equipment.handover_min}"]
+    for order in city.grades:
+        parts += ["", "# 勤务等级 / duty grade", "[[grade]]", *_grade(order)]
     return "\n".join(parts) + "\n"
+
+
+def _grade(order: GradeOrder) -> list[str]:
+    values: dict[str, object] = {
+        "grade": order.grade.name,
+        "scope": order.scope,
+        "start": order.start.isoformat(),
+        "stop": order.stop.isoformat(),
+        "reason": order.reason,
+        "ordered_by": order.ordered_by.name,
+        "order_no": order.order_no,
+        "cancels_leave": order.cancels_leave,
+        "suspends_rest": order.suspends_rest,
+    }
+    if order.presence is not None:
+        values |= {"on_duty": order.presence.on_duty, "standby": order.presence.standby}
+    if order.reviewed_at is not None:
+        values["reviewed_at"] = order.reviewed_at.isoformat()
+    return [f"{key} = {_value(value)}" for key, value in values.items()]
 
 
 def _value(value: object) -> str:

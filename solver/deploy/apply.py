@@ -1,6 +1,6 @@
 """From a deployment to what the roster engine understands: the needs of each date."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from ...models.city import City
@@ -12,7 +12,7 @@ from ...models.text import Text
 RULE = "D76"  # a deployment that does not fit the city
 
 
-def apply_deployment(city: City, deployment: Deployment) -> City:
+def apply_deployment(city: City, deployment: Deployment, *, places: Collection[str] | None = None) -> City:
     """
     Return the city with the deployment's needs for its week; the engine still chooses the templates and the people.
 
@@ -29,6 +29,8 @@ def apply_deployment(city: City, deployment: Deployment) -> City:
         raise InputError.of(findings)
     dated = dict(city.dated_needs)
     for place in city.places:
+        if places is not None and place.place_id not in places:
+            continue
         for day in deployment.week.days:
             for band in city.bands_of(day):
                 dated[place.place_id, day, band.code] = 0

@@ -13,6 +13,7 @@ from .desks import centre_seats, seat_findings
 from .grades import apply_grades
 from .highway_stage import highway_stage
 from .laws import law_costs
+from .line_stage import line_stage
 from .mobile_stage import mobile_stage
 from .read_out import choices_of, gaps_of, needs_of, present_of
 from .road_stages import demand_stage, post_stage
@@ -125,6 +126,7 @@ _STEPS: Mapping[str, Callable[[Work], Stage]] = {
     "CHAINS": _chains,
     "MOBILE": mobile_stage,
     "HIGHWAYS": highway_stage,
+    "LINES": line_stage,
     "DESKS": _desks,
     "LAWS": _laws,
     "SAVING": _saving,

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from ...models.deployment import Stage
 from ...models.text import Text
-from .posts import post_needs
+from .posts import PostNeed, post_needs
 from .reach import place_points, reach_of
 from .traffic import post_traffic
 from .work import CALLS, FLOW, ROADS, Work, left_out, stage
@@ -14,13 +14,17 @@ NO_COVER = Text("不计算到达覆盖", "cover of calls is not reckoned")
 
 
 def post_stage(work: Work) -> Stage:
-    """Set the need of posts whose flow is measured; the others keep the city's table."""
+    """
+    Set the need of posts whose flow is measured; the others keep the city's table.
+
+    A band in which the table asks for nobody and the flow itself asks for nobody stays empty, whatever the priority.
+    """
     search = work.known.search
     if search is None or not work.known.flow:
         return left_out("POSTS", ROADS if search is None else FLOW, TABLES_STAND)
     found = post_needs(work.city, work.week, post_traffic(work.city, search.network, work.known.flow))
     work.findings += found.findings
-    rows = {(row.place_id, row.day_type, row.band): row for row in found.rows if row.ratio is not None}
+    rows = {(row.place_id, row.day_type, row.band): row for row in found.rows if _speaks(work, row)}
     dated = dict(work.city.dated_needs)
     for day in work.week.days:
         kind = work.city.calendar.day_type(day)
@@ -53,3 +57,11 @@ def demand_stage(work: Work) -> Stage:
         f"{calls} 起警情, {days} 天记录{class_means.zh}", f"{calls} calls in {days} days of records{class_means.en}"
     )
     return stage("DEMAND", note=note)
+
+
+def _speaks(work: Work, row: PostNeed) -> bool:
+    """Whether flow was measured, and the post is kept in this band at all: by the table, or by the flow."""
+    if row.ratio is None:
+        return False
+    asked = work.city.place(row.place_id).need(row.day_type, row.band)
+    return asked > 0 or work.city.post_table.step(row.ratio).crews > 0
