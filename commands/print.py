@@ -10,7 +10,7 @@ import click
 from ..filing.atomic import write_files
 from ..filing.brigades import filing_units, part_of_roster
 from ..filing.documents import plan_folder
-from ..filing.filed_roster import filed_roster
+from ..filing.filed_roster import filed_roster, together
 from ..filing.forms.bundle import Wanted, make_documents
 from ..filing.forms.identity import Identity, draft, filed
 from ..filing.read_roster import read_roster
@@ -22,7 +22,7 @@ from ..models.text import Lang, Text
 from ..models.week import Week
 from ..scenarios.folder import read_city
 from .common import DONE, WITH_GAPS, finding_row, guarded, json_option, lang_option, print_json, show_findings, talk
-from .filing import FILE, open_register, register_option, week_option
+from .filing import FILE, latest_versions, open_register, register_option, week_option
 
 CALENDARS_SHOWN = 3
 
@@ -35,6 +35,7 @@ CALENDARS_SHOWN = 3
 @click.option("--ics", is_flag=True, help="A calendar for each officer: ICS.")
 @click.option("--sheet", is_flag=True, help="The sheet that hangs at the squadron, A3: PDF.")
 @click.option("--centre", type=click.DateTime(["%Y-%m-%d"]), help="The centre's view of this day: HTML and PDF.")
+@click.option("--filed", "from_register", is_flag=True, help="What the register has, not the roster on the disk.")
 @click.option("--redact", is_flag=True, help="People by police number only: no name, no telephone.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder to write to (default: DIR/plans/WEEK/print).")
 @click.option("--font", type=click.Path(path_type=Path), help="A TrueType font for characters that ours lacks.")
@@ -51,6 +52,7 @@ def command(  # noqa: PLR0913
     ics: bool,
     sheet: bool,
     centre: datetime | None,
+    from_register: bool,
     redact: bool,
     out: Path | None,
     font: Path | None,
@@ -68,11 +70,15 @@ def command(  # noqa: PLR0913
     Examples:
       qinwu print mycity --week 2026-W48
       qinwu print mycity --week 2026-W48 --form --redact --lang en
+      qinwu print mycity --week 2026-W48 --filed --cards --ics
       qinwu print mycity --week 2026-W48 --centre 2026-11-25 --out wall
     """
     week = Week.parse(week_text)
     city = read_city(folder)
-    roster = read_roster(plan_folder(folder, week) / "roster.json", city)
+    if from_register:
+        roster = _on_record(folder, place, week)
+    else:
+        roster = read_roster(plan_folder(folder, week) / "roster.json", city)
     bundle = make_documents(
         city,
         roster,
@@ -102,6 +108,15 @@ def _print(files: list[Path], lang: Lang) -> None:
     if len(calendars) > CALENDARS_SHOWN:
         more = len(calendars) - CALENDARS_SHOWN
         talk(Text(f"… 另有 {more} 份日历", f"… and {more} more calendars"), lang)
+
+
+def _on_record(folder: Path, place: str | None, week: Week) -> Roster:
+    """Return the latest rosters of all units that have one on record, as one."""
+    register = open_register(folder, place)
+    versions = latest_versions(register, str(week), Kind.ROSTER, ())
+    roster = together(filed_roster(register.content(version)) for version in versions)
+    assert roster is not None  # noqa: S101 - a week without versions has been refused
+    return roster
 
 
 def _identities(city: City, roster: Roster, folder: Path, place: str | None) -> Mapping[str, Identity]:

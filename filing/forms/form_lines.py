@@ -104,7 +104,7 @@ def header_of(week: UnitWeek) -> list[tuple[str, Text, str]]:
         ("period", Text("周期", "Period"), week.period),
         ("version", Text("版本", "Version"), identity.version.in_(lang)),
         ("state", Text("状态", "State"), identity.state.in_(lang)),
-        ("base", Text("变更自", "Amends version"), identity.base),
+        ("base", Text("变更自", "Amends"), identity.base.in_(lang) if identity.base else ""),
         ("addressees", Text("报送", "Addressees"), "、".join(week.centres)),
         ("author", Text("编制人", "Author"), identity.author),
         ("reviewer", Text("审核人", "Reviewer"), identity.reviewer),
@@ -131,6 +131,9 @@ def missing_of(week: UnitWeek) -> list[tuple[str, str]]:
     rows += [(week.say("缺装备", "Device missing"), _advised(finding, week.lang)) for finding in week.shortages]
     for code, waiver in sorted(week.roster.waivers.items()):
         rows.append((week.say("豁免", "Waiver"), f"{code}: {waiver.authority}, {waiver.reason}"))
+    for own in week.identity.waivers:
+        text = ", ".join(filter(None, (own.article, own.authority, own.reason)))
+        rows.append((week.say("本版豁免", "Waiver of this version"), f"{own.rule}: {text}"))
     return rows
 
 

@@ -20,7 +20,7 @@ _COLUMNS = (
     (Text("岗位", "Place"), 31),
     (Text("时段与方式", "Bands and modes"), 44),
     (Text("编组", "Crew"), 11),
-    (Text("职责", "Seat"), 10),
+    (Text("职责", "Seat"), 13),
     (Text("姓名 警号", "Name, number"), 21),
     (Text("点对点电台\n通话组", "Radio p2p\ngroup"), 23),
     (Text("呼号", "Call sign"), 24),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from ...models.filing import LINK_NAMES, TIMING_NAMES, Acknowledgement, Centre, Version
+from ...models.filing import LINK_NAMES, REASON_NAMES, TIMING_NAMES, Acknowledgement, Centre, FilingWaiver, Version
 from ...models.roster import Roster
 from ...models.text import Text
 from ..filed_roster import roster_content
@@ -27,8 +27,12 @@ class Identity:
         The version's number, and when it was made (local time); 0 and None for a draft.
     content_hash
         SHA-256 of the roster; the QR code holds ``hash``, that of the version, which for a draft is the same.
+    base
+        The version that it amends, and why.
     missing
         Centres that have not acknowledged it.
+    waivers
+        Hard breaches set aside for this version alone.
     in_time
         Whether the deadline was met; None while it is not filed.
     input_hash
@@ -41,7 +45,7 @@ class Identity:
     at: datetime | None = None
     content_hash: str
     hash: str
-    base: str = ""
+    base: Text | None = None
     author: str = ""
     reviewer: str = ""
     note: str = ""
@@ -49,6 +53,7 @@ class Identity:
     in_time: bool | None = None
     acknowledgements: Sequence[Acknowledgement] = ()
     missing: Sequence[Centre] = ALL_CENTRES
+    waivers: Sequence[FilingWaiver] = ()
     input_hash: str = ""
 
     @property
@@ -85,7 +90,7 @@ def filed(version: Version, *, input_hash: str = "") -> Identity:
         at=version.at,
         content_hash=version.content_hash,
         hash=version.hash,
-        base="" if version.base is None else str(version.base),
+        base=_base(version),
         author=version.author,
         reviewer=version.reviewer,
         note=version.note,
@@ -93,5 +98,13 @@ def filed(version: Version, *, input_hash: str = "") -> Identity:
         in_time=version.in_time,
         acknowledgements=tuple(version.acknowledgements),
         missing=version.missing,
+        waivers=tuple(version.waivers),
         input_hash=input_hash,
     )
+
+
+def _base(version: Version) -> Text | None:
+    if version.base is None:
+        return None
+    why = REASON_NAMES[version.reason] if version.reason else Text("", "")
+    return Text(f"第 {version.base} 版 {why.zh}".strip(), f"version {version.base} {why.en}".strip())

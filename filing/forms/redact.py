@@ -55,8 +55,12 @@ class Redactor:
     def identity(self, identity: Identity) -> Identity:
         """Return the identity with names of author, reviewer and signers replaced; the hashes stay."""
         signed = tuple(replace(ack, by=self.text(ack.by)) for ack in identity.acknowledgements)
+        waivers = tuple(
+            replace(w, authority=self.text(w.authority), reason=self.text(w.reason)) for w in identity.waivers
+        )
         return replace(
             identity,
+            waivers=waivers,
             author=self.text(identity.author),
             reviewer=self.text(identity.reviewer),
             note=self.text(identity.note),
