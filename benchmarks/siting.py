@@ -1,7 +1,7 @@
 """
 The p-median's published optima, and the p-centre's, on the OR-Library's pmed networks.
 
-Example: ``python benchmarks/siting.py ../shared/benchmarks/pmed --json siting.json`` (``--problem both`` for the centres, too)
+Example: ``python benchmarks/siting.py ../shared/benchmarks/pmed --json siting.json``; with ``--problem both`` for both.
 """
 
 import csv

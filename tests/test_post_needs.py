@@ -8,6 +8,7 @@ import pytest
 from city_factory import tiny_city
 
 from qinwu.models.crew import CrewPattern
+from qinwu.models.device import Device, DeviceKind, DeviceStatus
 from qinwu.models.errors import InputError
 from qinwu.models.finding import Severity
 from qinwu.models.flow import FlowRecord
@@ -21,7 +22,7 @@ from qinwu.road_network.search import RoadSearch
 from qinwu.scenarios.on_roads import city_on_roads
 from qinwu.solver.deploy.posts import Approach, post_needs
 from qinwu.solver.deploy.sites import Aim, candidate_nodes, site_posts, travel_minutes
-from qinwu.solver.deploy.traffic import post_traffic
+from qinwu.solver.deploy.traffic import faulty_posts, post_traffic
 
 WEEK = Week(2026, 48)
 PEAK = ("P12", DayType.WEEKDAY, "AM_PEAK")
@@ -157,6 +158,25 @@ def test_counts_belong_to_the_approach_the_band_and_the_day(roads):
     assert approach.capacity_vph == lane * int(roads.lanes[arc])
     assert traffic[post.place_id, DayType.WEEKEND, "AM_PEAK"][0].flow_vph == 90
     assert all(a.flow_vph != 7_777 for found in traffic.values() for a in found)
+
+
+@pytest.mark.parametrize(
+    ("changes", "faulty"),
+    [
+        ({}, True),
+        ({"status": DeviceStatus.UP}, False),
+        ({"kind": DeviceKind.VIDEO}, False),
+        ({"eta": WEEK.monday}, False),
+        ({"eta": WEEK.days[1]}, True),
+        ({"lat": 37.70 + 0.0006}, False),
+    ],
+)
+def test_a_signal_that_is_down_is_its_post_s(changes, faulty):
+    signal = Device(
+        device_id="1" * 20, name="信号机", kind=DeviceKind.SIGNAL, lon=112.76, lat=37.70, status=DeviceStatus.DOWN
+    )
+    city = replace(city_of(), devices=(replace(signal, **changes),))
+    assert faulty_posts(city, WEEK.monday) == ({"P12"} if faulty else set())
 
 
 @pytest.fixture(scope="module")

@@ -1,12 +1,14 @@
-"""Flow at posts: which counts belong to which approach of which post, on which kind of day, in which band."""
+"""Flow and signals at posts: which counts and which faulty signal belong to which post."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 import numpy as np
 
 from ...models.band import Band
 from ...models.city import City
+from ...models.device import DeviceKind, DeviceStatus
 from ...models.flow import FlowRecord
 from ...models.place import PlaceKind
 from ...models.week import DAY_MIN, DayType
@@ -47,6 +49,24 @@ def post_traffic(city: City, network: RoadNetwork, records: Sequence[FlowRecord]
             if other == arc:
                 found[place_id, kind, code].append(_approach(city, network, arc, sum(flows) / len(flows)))
     return {key: tuple(found[key]) for key in sorted(found)}
+
+
+def faulty_posts(city: City, day: date) -> frozenset[str]:
+    """Return the posts whose signals are down and not expected back by ``day``, as the device register has it."""
+    down = [
+        device
+        for device in city.devices
+        if device.kind is DeviceKind.SIGNAL
+        and device.status is DeviceStatus.DOWN
+        and (device.eta is None or device.eta > day)
+    ]
+    lon, lat = (np.array([getattr(device, field) for device in down]) for field in ("lon", "lat"))
+    return frozenset(
+        place.place_id
+        for place in city.places
+        if place.kind is PlaceKind.POST and place.lon is not None and place.lat is not None and down
+        if distance_m(lon, lat, np.array([place.lon]), np.array([place.lat])).min() <= NEAR_M
+    )
 
 
 def _bands_of(city: City, record: FlowRecord) -> Iterator[tuple[DayType, Band]]:
