@@ -6,7 +6,7 @@ from ...models.deployment import Stage
 from ...models.text import Text
 from .posts import PostNeed, post_needs
 from .reach import place_points, reach_of
-from .traffic import post_traffic
+from .traffic import faulty_posts, post_traffic
 from .work import CALLS, FLOW, ROADS, Work, left_out, stage
 
 TABLES_STAND = Text("直接采用需求表", "the table of needs stands")
@@ -20,9 +20,11 @@ def post_stage(work: Work) -> Stage:
     A band in which the table asks for nobody and the flow itself asks for nobody stays empty, whatever the priority.
     """
     search = work.known.search
-    if search is None or not work.known.flow:
+    faults = faulty_posts(work.city, work.week.monday)
+    if search is None or not (work.known.flow or faults):
         return left_out("POSTS", ROADS if search is None else FLOW, TABLES_STAND)
-    found = post_needs(work.city, work.week, post_traffic(work.city, search.network, work.known.flow))
+    traffic = post_traffic(work.city, search.network, work.known.flow)
+    found = post_needs(work.city, work.week, traffic, faults=faults)
     work.findings += found.findings
     rows = {(row.place_id, row.day_type, row.band): row for row in found.rows if _speaks(work, row)}
     dated = dict(work.city.dated_needs)
@@ -33,7 +35,7 @@ def post_stage(work: Work) -> Stage:
                 dated[place_id, day, band] = row.crews
                 work.why[place_id, day, band] = row.why
     work.city = replace(work.city, dated_needs=dated)
-    measured = len({place_id for place_id, _, _ in rows})
+    measured = len({place_id for (place_id, _, _), row in rows.items() if row.ratio is not None})
     note = Text(f"{measured} 个岗点按流量, 其余按需求表", f"{measured} posts by measured flow, the others by the table")
     return stage("POSTS", note=note)
 
@@ -60,8 +62,8 @@ def demand_stage(work: Work) -> Stage:
 
 
 def _speaks(work: Work, row: PostNeed) -> bool:
-    """Whether flow was measured, and the post is kept in this band at all: by the table, or by the flow."""
-    if row.ratio is None:
-        return False
+    """Whether flow was measured, and the post is kept in this band by table or flow; or a fault asks for more."""
     asked = work.city.place(row.place_id).need(row.day_type, row.band)
+    if row.ratio is None:
+        return row.crews > asked > 0
     return asked > 0 or work.city.post_table.step(row.ratio).crews > 0
