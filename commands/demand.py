@@ -133,7 +133,7 @@ def _quality(city: City, known: KnownDemand, held_back: str | None, findings: li
     try:
         return measure(city, known.table, known.counted, last_part(known.counted))
     except InputError as error:
-        findings.append(Finding(rule="D87", severity=Severity.INFO, message=error.text))
+        findings.append(Finding(rule="D91", severity=Severity.INFO, message=error.text))
         return None
 
 
@@ -185,7 +185,7 @@ def _bands(report: DemandReport) -> Bands:
 def _flat(proposal: PeakProposal, city: City) -> Finding:
     name = [brigade_name(city.org, proposal.curve.brigade, lang) for lang in (Lang.ZH, Lang.EN)]
     return Finding(
-        rule="D90",
+        rule="D94",
         severity=Severity.INFO,
         message=Text(
             f"{name[0]} {proposal.curve.kind}: 流量全天平缓, 没有明显的高峰",

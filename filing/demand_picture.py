@@ -64,7 +64,7 @@ def levels(a_year: NDArray[np.float64]) -> NDArray[np.int64]:
     Return the shade of each site: 3 for those that together hold the first fifth of the calls, ... -1 beyond 80 %.
 
     >>> levels(np.array([5.0, 3.0, 1.0, 1.0])).tolist()
-    [3, 1, 0, -1]
+    [3, 1, -1, -1]
     """
     order = np.argsort(-a_year, kind="stable")
     before = np.cumsum(a_year[order]) - a_year[order]

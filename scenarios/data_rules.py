@@ -1,7 +1,7 @@
 """
 The rules about the tables of a city folder, D01 ... D33: findings, documents and tests read this list.
 
-Those about incidents and flow are D80 and up; those about the road network, D40 and up, stand in ``road_network``.
+Those about incidents and flow are D84 to D94; those about the road network, D40 and up, stand in ``road_network``.
 """
 
 from collections.abc import Mapping, Sequence
@@ -172,44 +172,44 @@ DATA_RULES: Sequence[DataRule] = (
         Text("照说明文档改正 [post_need]、[highways]", "correct [post_need] or [highways] as documented"),
     ),
     DataRule(
-        "D80",
+        "D84",
         Text("时间带时区与不带时区混用", "times with and without a zone mixed"),
         Text("全部写成当地时间, 或全部带时区", "write all in local time, or all with a zone"),
     ),
-    DataRule("D81", Text("时间在将来", "time in the future"), Text("核对日期和时钟", "check the date and the clock")),
-    DataRule("D82", Text("记录自相矛盾", "record that contradicts itself"), Text("核对该行", "check the row")),
+    DataRule("D85", Text("时间在将来", "time in the future"), Text("核对日期和时钟", "check the date and the clock")),
+    DataRule("D86", Text("记录自相矛盾", "record that contradicts itself"), Text("核对该行", "check the row")),
     DataRule(
-        "D83",
+        "D87",
         Text("位置不在路网上", "place off the road network"),
         Text("核对坐标; 公开地图的坐标可能是 GCJ-02", "check the coordinates; they may be GCJ-02"),
     ),
     DataRule(
-        "D84",
+        "D88",
         Text("流量或占有率超出可能", "more flow or occupancy than possible"),
         Text("核对单位和检测器", "check the unit and the detector"),
     ),
-    DataRule("D85", Text("记录有缺口", "hole in the records"), Text("补上这段记录", "add the missing records")),
+    DataRule("D89", Text("记录有缺口", "hole in the records"), Text("补上这段记录", "add the missing records")),
     DataRule(
-        "D86",
+        "D90",
         Text("只有部分星期有记录", "weekdays that are never recorded"),
         Text("补上其余日子的记录", "add the records of the other days"),
     ),
     DataRule(
-        "D87",
+        "D91",
         Text("记录不足 30 天", "fewer than 30 days of records"),
         Text("至少收集 30 天", "collect 30 days at least"),
     ),
     DataRule(
-        "D88",
+        "D92",
         Text("同一事件的重复报告", "second reports of one event"),
         Text("无需处理, 已合并", "nothing: they are merged"),
     ),
     DataRule(
-        "D89",
+        "D93",
         Text("警情太少", "too few incidents"),
         Text("收集更多记录后再用于部署", "collect more before you deploy by it"),
     ),
-    DataRule("D90", Text("没有明显的高峰", "no peak worth the name"), Text("沿用现有时段", "keep the bands you have")),
+    DataRule("D94", Text("没有明显的高峰", "no peak worth the name"), Text("沿用现有时段", "keep the bands you have")),
 )
 
 BY_CODE: Mapping[str, DataRule] = {rule.code: rule for rule in DATA_RULES}

@@ -80,12 +80,12 @@ def local_times(records: Sequence[Record], column: str, here: Here, notes: Notes
                 "只有部分时间带时区" if has_zone else "其他时间都带时区, 此处没有",
                 "only some times have a zone" if has_zone else "the other times have a zone, this has none",
             )
-            notes.error("D80", message, record.at(column))
+            notes.error("D84", message, record.at(column))
         if time and time > here.now:
             message = Text(
                 f"时间在将来 (现在 {here.now:%Y-%m-%d %H:%M})", f"is to come (now {here.now:%Y-%m-%d %H:%M})"
             )
-            notes.error("D81", message, record.at(column))
+            notes.error("D85", message, record.at(column))
     return times
 
 
@@ -105,7 +105,7 @@ def on_road(records: Sequence[Record], here: Here, notes: Notes) -> OnRoad:
         for n, metres in zip(placed, snaps.distance_m.tolist(), strict=True):
             if metres > FAR_M:
                 message = Text(f"离道路 {metres:.0f} 米, 不计入", f"{metres:.0f} m from any road: not counted")
-                notes.warn("D83", message, records[n].at("lon"))
+                notes.warn("D87", message, records[n].at("lon"))
     for n in set(range(len(records))) - set(placed):
         edge = records[n]["edge"]
         if edge is not None and 0 <= edge < network.arcs:

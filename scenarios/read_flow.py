@@ -89,7 +89,7 @@ def _possible(record: Record, arc: int, here: Here, notes: Notes) -> bool:
             f"{flow:g} 超过 {lanes} 车道的极限 {MOST_PER_LANE * lanes}",
             f"{flow:g} is more than {lanes} lane(s) can carry, {MOST_PER_LANE * lanes}",
         )
-        notes.error("D84", message, record.at("flow_vph"))
+        notes.error("D88", message, record.at("flow_vph"))
         return False
     return flow is not None and flow >= 0
 
@@ -109,7 +109,7 @@ def _occupancy(record: Record, notes: Notes, *, percent: bool) -> float | None:
     if value is None:
         return None
     if value < 0 or value > 100:
-        notes.error("D84", Text(f"占有率 {value:g} 不在 0 至 100% 之间", f"occupancy {value:g} is not within 0-100 %"),
+        notes.error("D88", Text(f"占有率 {value:g} 不在 0 至 100% 之间", f"occupancy {value:g} is not within 0-100 %"),
                     record.at("occupancy"))  # fmt: skip
         return None
     return value / 100 if percent else value

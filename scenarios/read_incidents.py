@@ -74,14 +74,14 @@ def _incident(  # noqa: PLR0913, PLR0917
     place = _place(record, int(places.arc[n]), here, notes)
     if cleared and reported and cleared < reported:
         message = Text(f"处置完毕早于报警 {reported:%Y-%m-%d %H:%M}", f"cleared before it was reported at {reported}")
-        notes.error("D82", message, record.at("cleared"))
+        notes.error("D86", message, record.at("cleared"))
         cleared = None
     if record["injured"] < 0 or record["dead"] < 0:
         field = "injured" if record["injured"] < 0 else "dead"
         notes.error("D07", Text("人数不能为负", "people cannot be fewer than none"), record.at(field))
     if (record["injured"] > 0 or record["dead"] > 0) and code and code not in ACCIDENTS:
         field = "injured" if record["injured"] > 0 else "dead"
-        notes.error("D82", Text("伤亡人数须配事故类型", "casualties need an accident's type"), record.at(field))
+        notes.error("D86", Text("伤亡人数须配事故类型", "casualties need an accident's type"), record.at(field))
     if reported is None or code is None or place is None:
         return None
     if record["dead"] > 0 and code in ACCIDENTS:

@@ -83,13 +83,13 @@ def test_ten_quiet_incidents_are_no_hole():
 
 def test_records_that_are_doubtful_are_said_to_be():
     rules = {f.rule for f in estimate_demand(CITY, TABLE, CALLS[:10])[1]}
-    assert {"D87", "D89"} <= rules
+    assert {"D91", "D93"} <= rules
     gap = [c for c in CALLS if not 50 <= (c.reported_at - START).days < 120]
-    assert "D85" in {f.rule for f in estimate_demand(CITY, TABLE, gap)[1]}
+    assert "D89" in {f.rule for f in estimate_demand(CITY, TABLE, gap)[1]}
     friday = [c for c in planted(days=300, a_day=20) if c.reported_at.weekday() == 4]
-    assert "D86" in {f.rule for f in estimate_demand(CITY, TABLE, friday)[1]}
+    assert "D90" in {f.rule for f in estimate_demand(CITY, TABLE, friday)[1]}
     again = [*CALLS, beside(CALLS[0], metres=10, minutes=1)]
-    assert "D88" in {f.rule for f in estimate_demand(CITY, TABLE, again)[1]}
+    assert "D92" in {f.rule for f in estimate_demand(CITY, TABLE, again)[1]}
 
 
 def test_29_days_give_every_site_its_class_and_30_do_not():

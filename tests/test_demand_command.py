@@ -98,8 +98,8 @@ def test_ten_incidents_in_all_are_used_but_not_trusted(folder):
     keep(folder, 10)
     result = run(folder, "--lang", "en")
     assert result.exit_code == 1
-    assert "D87" in result.stderr
-    assert "D89" in result.stderr
+    assert "D91" in result.stderr
+    assert "D93" in result.stderr
     assert "the mean of its road class stands for every site" in result.stdout
     assert run(folder, "--held-back", "5").exit_code == 2
 

@@ -59,11 +59,11 @@ def test_a_good_row_is_read_and_laid_on_the_road(tmp_path):
 
 
 BAD = [
-    ("D80", "time", f"J2,2026-11-01T09:00:00+08:00,PUBLIC_HELP,{LON},{LAT},0,0,,\n"),
-    ("D81", "time", f"J2,2026-11-22 12:01,PUBLIC_HELP,{LON},{LAT},0,0,,\n"),
-    ("D82", "cleared", f"J2,2026-11-01 09:00,PUBLIC_HELP,{LON},{LAT},0,0,2026-11-01 08:59,\n"),
-    ("D82", "injured", f"J2,2026-11-01 09:00,PUBLIC_HELP,{LON},{LAT},1,0,,\n"),
-    ("D82", "dead", f"J2,2026-11-01 09:00,BREAKDOWN,{LON},{LAT},0,1,,\n"),
+    ("D84", "time", f"J2,2026-11-01T09:00:00+08:00,PUBLIC_HELP,{LON},{LAT},0,0,,\n"),
+    ("D85", "time", f"J2,2026-11-22 12:01,PUBLIC_HELP,{LON},{LAT},0,0,,\n"),
+    ("D86", "cleared", f"J2,2026-11-01 09:00,PUBLIC_HELP,{LON},{LAT},0,0,2026-11-01 08:59,\n"),
+    ("D86", "injured", f"J2,2026-11-01 09:00,PUBLIC_HELP,{LON},{LAT},1,0,,\n"),
+    ("D86", "dead", f"J2,2026-11-01 09:00,BREAKDOWN,{LON},{LAT},0,1,,\n"),
     ("D07", "injured", f"J2,2026-11-01 09:00,ACCIDENT_INJURY,{LON},{LAT},-1,0,,\n"),
     ("D06", "type", f"J2,2026-11-01 09:00,TEA_PARTY,{LON},{LAT},0,0,,\n"),
     ("D06", "time", f"J2,1/11/2026 09:00,PUBLIC_HELP,{LON},{LAT},0,0,,\n"),
@@ -100,7 +100,7 @@ def test_the_present_minute_is_no_future(tmp_path):
 def test_places_off_the_road_are_kept_but_do_not_count(tmp_path):
     (one,), (finding,) = incidents(tmp_path, HEAD + GOOD.replace(f"{LAT},", f"{LAT - 0.01},"))
     assert one.arc == -1
-    assert (finding.rule, finding.severity) == ("D83", Severity.WARN)
+    assert (finding.rule, finding.severity) == ("D87", Severity.WARN)
 
 
 def test_many_rows_with_one_fault_are_listed_fifty_times(tmp_path):
@@ -147,12 +147,12 @@ def test_a_table_s_own_header_goes_before_an_alias(tmp_path):
 
 
 FLOW_BAD = [
-    ("D84", "occupancy", FLOW_GOOD.replace("08:00", "09:00").replace(",12,", ",100.5,")),
-    ("D84", "flow_vph", FLOW_GOOD.replace("08:00", "09:00").replace(",900,", ",2601,")),
+    ("D88", "occupancy", FLOW_GOOD.replace("08:00", "09:00").replace(",12,", ",100.5,")),
+    ("D88", "flow_vph", FLOW_GOOD.replace("08:00", "09:00").replace(",900,", ",2601,")),
     ("D07", "flow_vph", FLOW_GOOD.replace("08:00", "09:00").replace(",900,", ",-1,")),
     ("D08", "time", FLOW_GOOD),
-    ("D81", "time", FLOW_GOOD.replace("2026-11-02", "2026-11-23")),
-    ("D80", "time", FLOW_GOOD.replace("08:00", "09:00+08:00")),
+    ("D85", "time", FLOW_GOOD.replace("2026-11-02", "2026-11-23")),
+    ("D84", "time", FLOW_GOOD.replace("08:00", "09:00+08:00")),
     ("D05", "detector", FLOW_GOOD.replace("D1", "")),
 ]
 
@@ -180,7 +180,7 @@ def test_a_detector_on_an_edge_has_the_edge_s_place_and_lanes(tmp_path):
     found, findings = flow(tmp_path, text)
     assert [one.detector for one in found] == ["E5"]
     assert found[0].lon is not None
-    assert [f.rule for f in findings] == ["D84"]
+    assert [f.rule for f in findings] == ["D88"]
 
 
 @pytest.mark.parametrize("codec", [EVENT, LAYERS])
@@ -271,7 +271,7 @@ def test_check_reads_the_feeds_too(tmp_path):
     path.write_text(path.read_text("utf-8-sig") + "J1,2999-01-01 00:00,求助,112.7,37.7,0,0,,\n", encoding="utf-8")
     result = CliRunner().invoke(main, ["check", str(tmp_path / "a"), "--lang", "en"])
     assert result.exit_code == 2
-    assert "D81" in result.stdout
+    assert "D85" in result.stdout
 
 
 def test_an_unknown_word_is_refused_in_both_languages():

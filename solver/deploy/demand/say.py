@@ -7,7 +7,7 @@ from ....models.finding import Finding, Severity
 from ....models.text import Text
 from ....models.week import WEEKDAYS_ZH
 
-HOLE, WEEKDAYS, SHORT, MERGED, FEW = "D85", "D86", "D87", "D88", "D89"
+HOLE, WEEKDAYS, SHORT, MERGED, FEW = "D89", "D90", "D91", "D92", "D93"
 FEW_CALLS = 30
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
