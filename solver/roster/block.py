@@ -42,9 +42,9 @@ def blocks(span: Span) -> list[Block]:
     for officers, places in _brigades(span):
         offers = {place.place_id: offer_of(span, place) for place in places}
         wanted = [place for place in places if offers[place.place_id].needs]
-        profiles = [_profile(officer) for officer in officers]
-        may = {profile: _seats_open(span, profile, wanted) for profile in dict.fromkeys(profiles)}
-        grids = [may[profile] for profile in profiles]
+        profiles = [profile(officer) for officer in officers]
+        may = {alike: _seats_open(span, alike, wanted) for alike in dict.fromkeys(profiles)}
+        grids = [may[alike] for alike in profiles]
         for people, spots in _connected(grids, len(wanted)):
             found.append(
                 Block(
@@ -85,7 +85,7 @@ def _connected(grids: Sequence[NDArray[np.bool_]], places: int) -> list[tuple[li
     return parts
 
 
-def _profile(officer: Officer) -> Officer:
+def profile(officer: Officer) -> Officer:
     """Strip what says nothing about seats, so that equal people are asked about once."""
     return replace(officer, officer_no="-", name="", radio_id="", phone="", leave=(), past=(), requests=())
 

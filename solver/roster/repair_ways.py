@@ -14,6 +14,7 @@ from ...models.week import DAY_MIN
 from ..rules.active import active
 from ..rules.rule import Span
 from ..rules.terms import Term, read_patterns
+from .block import profile
 from .patterns import OFF, person_terms
 
 CrewKey = tuple[int, int, str, int]
@@ -86,7 +87,9 @@ class Ways:
         self._terms: dict[str, list[Term]] = {}
         self._stay: dict[tuple[str, Week], Way] = {}
         self.filed = self._seats(base)
-        self._may: dict[tuple[str, str, Seat, int], bool] = {}
+        self._may: dict[tuple[int, str, Seat, int], bool] = {}
+        profiles: dict[Officer, int] = {}
+        self._alike = {o.officer_no: profiles.setdefault(profile(o), len(profiles)) for o in span.city.officers}
 
     def spot_of(self, duty: Duty) -> Spot:
         """Return the seat that a duty holds."""
@@ -102,7 +105,7 @@ class Ways:
 
     def may_sit(self, officer: Officer, spot: Spot) -> bool:
         """Whether every rule lets the officer sit there."""
-        key = (officer.officer_no, spot.crew[2], spot.seat, spot.day)
+        key = (self._alike[officer.officer_no], spot.crew[2], spot.seat, spot.day)
         if key not in self._may:
             city, place = self.span.city, self.span.city.place(spot.crew[2])
             day = self.span.days[spot.day]
