@@ -9,6 +9,10 @@ seats; there the class of each job is decided first.
 from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 
+import numpy as np
+from scipy.optimize import LinearConstraint, milp
+from scipy.sparse import csr_array
+
 from ...models.equipment import Item
 from .jobs import Job
 
@@ -81,38 +85,25 @@ def _above(sizes: Mapping[int, int], least: int) -> int:
     return sum(count for seats, count in sizes.items() if seats >= least)
 
 
-State = tuple[tuple[int, ...], ...]
-"""For each class, when its busy devices come free, sorted."""
-
-
 def _exact(order: Sequence[Job], sizes: Mapping[int, int]) -> dict[Job, int]:
-    """Decide by dynamic programming over time: of two pasts that leave the same devices busy the cheaper is kept."""
-    seats = sorted(sizes)
-    layer: dict[State, tuple[int, _Trail]] = {tuple(() for _ in seats): (0, None)}
-    for job in order:
-        after: dict[State, tuple[int, _Trail]] = {}
-        for state, (without, trail) in layer.items():
-            now = tuple(tuple(end for end in ends if end > job.start) for ends in state)
-            for at, ends in enumerate(now):
-                if seats[at] >= job.seats and len(ends) < sizes[seats[at]]:
-                    grown = (*now[:at], tuple(sorted((*ends, job.end))), *now[at + 1 :])
-                    _keep(after, grown, without, (job, seats[at], trail))
-            _keep(after, now, without + (len(order) + 1 if job.past else 1), trail)
-        layer = after
-    _, trail = min(layer.values(), key=lambda found: found[0])
-    chosen = {}
-    while trail is not None:
-        job, in_class, trail = trail
-        chosen[job] = in_class
-    return chosen
+    """
+    Serve as many jobs as possible: a programme with one 0-1 variable for each job and class that is large enough.
 
-
-_Trail = tuple[Job, int, "_Trail"] | None
-
-
-def _keep(layer: dict[State, tuple[int, "_Trail"]], state: State, without: int, trail: "_Trail") -> None:
-    if state not in layer or without < layer[state][0]:
-        layer[state] = (without, trail)
+    At each start, no class has more jobs under way than devices. A job of the past weighs more than all others.
+    """
+    pairs = [(job, seats) for job in order for seats in sorted(sizes) if seats >= job.seats]
+    gain = [float(len(order) + 1 if job.past else 1) for job, _ in pairs]
+    starts = sorted({job.start for job in order})
+    limit = {(None, at): 1 for at in range(len(order))} | {(s, now): sizes[s] for s in sizes for now in starts}
+    row = {key: at for at, key in enumerate(limit)}
+    place = {job: at for at, job in enumerate(order)}
+    spots = [(row[None, place[job]], column) for column, (job, _) in enumerate(pairs)]
+    for column, (job, seats) in enumerate(pairs):
+        spots += [(row[seats, now], column) for now in starts if job.start <= now < job.end]
+    matrix = csr_array((np.ones(len(spots)), tuple(zip(*spots, strict=True))), shape=(len(limit), len(pairs)))
+    within = LinearConstraint(matrix, ub=list(limit.values()))
+    answer = milp(-np.array(gain), constraints=within, integrality=1, bounds=(0, 1), options={"mip_rel_gap": 0.0})
+    return {job: seats for (job, seats), taken in zip(pairs, answer.x, strict=True) if taken > 0.5}
 
 
 def _hand_out(order: Sequence[Job], items: Sequence[Item]) -> dict[Job, Item | None]:
