@@ -51,8 +51,8 @@ def dynamic(instance: Instance, *, seconds: float, workers: int, seed: int) -> L
     past = instance.past
     for w in range(len(instance.weeks)):
         seen = instance.weeks[: w + 1]
-        ahead = [seen[-1], *expected(seen, len(instance.weeks) - w - 1)]
-        horizon = horizon_of(instance.scenario, past, ahead)
+        guess = expected(seen, len(instance.weeks) - w - 1)
+        horizon = horizon_of(instance.scenario, past, seen[-1:], guess=guess)
         solved = solve_within(horizon, seconds=seconds, workers=workers, seed=seed)
         now = horizon_of(instance.scenario, past, seen[-1:])
         week = lines_of(instance.scenario, now, np.ascontiguousarray(solved.patterns[:, :7]))

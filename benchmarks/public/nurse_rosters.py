@@ -10,7 +10,8 @@ from qinwu.solver.horizon.problem import Horizon
 from qinwu.solver.horizon.standing import roles_of
 
 from .nurse_score import Line
-from .nurses import Past, Scenario, Week, read_history, read_scenario, read_week
+from .nurse_terms import Guess
+from .nurses import Past, Range, Scenario, Week, read_history, read_scenario, read_week
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,19 @@ def after(past: Past, line: Line) -> Past:
     return Past(total, weekends, last, same, working, resting)
 
 
-def expected(seen: Sequence[Week], number: int) -> list[Week]:
-    """Guess weeks to come: those seen so far, again, the latest first, without their wishes."""
-    return [Week(seen[-1 - i % len(seen)].need, ()) for i in range(number)]
+QUANTILES = 5
+
+
+def expected(seen: Sequence[Week], number: int) -> list[Guess]:
+    """
+    Guess ``number`` weeks to come from those seen so far.
+
+    Working days are like working days, weekends like weekends; of all numbers seen there, five that spread evenly
+    stand for what may come, so that a plan does not lean on the accidents of one week.
+    """
+    guess: dict[tuple[int, str, str], list[Range]] = {}
+    for day, shift, skill in seen[-1].need:
+        alike = range(5) if day < 5 else range(5, 7)
+        ranked = sorted(week.need[other, shift, skill][1] for week in seen for other in alike)
+        guess[day, shift, skill] = [(0, ranked[(2 * i + 1) * len(ranked) // (2 * QUANTILES)]) for i in range(QUANTILES)]
+    return [guess] * number

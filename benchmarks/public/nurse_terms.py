@@ -7,47 +7,59 @@ import numpy as np
 from qinwu.solver.horizon.problem import Cover, Horizon, Member
 from qinwu.solver.rules.terms import Day, Least, Pair, Run, Steps, Stretch, Sum, Term, Weekends
 
-from .nurses import ANY, Nurse, Past, Scenario, Week
+from .nurses import ANY, Nurse, Past, Range, Scenario, Week
 
 MISSING = 1_000
 """Price of one missing below the least number, which is a hard rule: dearer than anything that avoids it."""
+UNDER = 30
+Guess = Mapping[tuple[int, str, str], Sequence[Range]]
+"""What may be wanted in a week to come: several numbers (least, wanted) for each (day, shift, skill)."""
 
 
-def horizon_of(scenario: Scenario, past: Mapping[str, Past], weeks: Sequence[Week]) -> Horizon:
-    """Translate weeks in a row; members, templates and roles keep the scenario's order."""
-    shifts = list(scenario.shifts)
+def horizon_of(
+    scenario: Scenario, past: Mapping[str, Past], weeks: Sequence[Week], *, guess: Sequence[Guess] = ()
+) -> Horizon:
+    """
+    Translate weeks in a row; members, templates and roles keep the scenario's order.
+
+    After the ``weeks`` come as many as there are guesses: without wishes, and with several numbers wanted in each
+    place, each at its share of the price.
+    """
+    days = 7 * (len(weeks) + len(guess))
+    known: list[Guess] = [{key: [pair] for key, pair in week.need.items()} for week in weeks]
     covers = [
         Cover(
             day=7 * w + day,
-            template=shifts.index(shift),
+            template=list(scenario.shifts).index(shift),
             role=scenario.skills.index(skill),
             least=least,
             need=max(least, wanted),
-            under=30,
-            missing=MISSING,
+            under=UNDER // len(pairs),
+            missing=MISSING // len(pairs),
         )
-        for w, week in enumerate(weeks)
-        for (day, shift, skill), (least, wanted) in week.need.items()
+        for w, needs in enumerate([*known, *guess])
+        for (day, shift, skill), pairs in needs.items()
+        for least, wanted in pairs
     ]
     members = [
         Member(
             name=nurse.name,
-            terms=tuple(_terms(scenario, nurse, past[nurse.name], weeks)),
+            terms=tuple(_terms(scenario, nurse, past[nurse.name], weeks, days)),
             roles=tuple(sorted(scenario.skills.index(skill) for skill in nurse.skills)),
         )
         for nurse in scenario.nurses
     ]
-    return Horizon(days=7 * len(weeks), templates=len(shifts), members=tuple(members), covers=tuple(covers))
+    return Horizon(days=days, templates=len(scenario.shifts), members=tuple(members), covers=tuple(covers))
 
 
-def _terms(scenario: Scenario, nurse: Nurse, past: Past, weeks: Sequence[Week]) -> list[Term]:
+def _terms(scenario: Scenario, nurse: Nurse, past: Past, weeks: Sequence[Week], days: int) -> list[Term]:
     contract, shifts = scenario.contracts[nurse.contract], list(scenario.shifts)
-    every = np.ones((7 * len(weeks), len(shifts)), dtype=bool)
+    every = np.ones((days, len(shifts)), dtype=bool)
     ones = every.astype(np.int64)
     bars = np.array([[after in scenario.barred.get(name, ()) for after in shifts] for name in shifts])
     terms: list[Term] = [
         Pair(1, ban=bars),
-        Day(_first_day(every, bars, shifts, past), _wishes(nurse, weeks, shifts)),
+        Day(_first_day(every, bars, shifts, past), _wishes(nurse, weeks, shifts, days)),
         Run(every, start=past.working, soft=contract.working[1], price=30),
         Stretch(every, contract.working[0], start=past.working, price=30),
         Run(every, start=past.resting, soft=contract.resting[1], price=30, off=True),
@@ -55,7 +67,7 @@ def _terms(scenario: Scenario, nurse: Nurse, past: Past, weeks: Sequence[Week]) 
         Sum(ones, start=past.total, curve=Steps(((contract.total[1], 1, 20),))),
         Least(ones, start=past.total, floor=contract.total[0], price=20),
         Weekends(
-            tuple((7 * w + 5, 7 * w + 6) for w in range(len(weeks))),
+            tuple((7 * w + 5, 7 * w + 6) for w in range(days // 7)),
             start=past.weekends,
             curve=Steps(((contract.weekends, 1, 30),)),
             split=30 * contract.whole_weekends,
@@ -77,8 +89,8 @@ def _first_day(every: np.ndarray, bars: np.ndarray, shifts: Sequence[str], past:
     return ban
 
 
-def _wishes(nurse: Nurse, weeks: Sequence[Week], shifts: Sequence[str]) -> np.ndarray:
-    price = np.zeros((7 * len(weeks), len(shifts)), dtype=np.int64)
+def _wishes(nurse: Nurse, weeks: Sequence[Week], shifts: Sequence[str], days: int) -> np.ndarray:
+    price = np.zeros((days, len(shifts)), dtype=np.int64)
     for w, week in enumerate(weeks):
         for name, shift, day in week.wishes:
             if name == nurse.name:

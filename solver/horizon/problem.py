@@ -49,7 +49,7 @@ class Cover:
 
 @dataclass(frozen=True, kw_only=True)
 class Horizon:
-    """A whole case: ``days`` days, ``templates`` templates; at most one cover for each day, template and role."""
+    """A whole case: ``days`` days, ``templates`` templates; covers of the same day, template and role add up."""
 
     days: int
     templates: int
@@ -87,7 +87,7 @@ class Horizon:
         number = np.arange(self.most + 1)
         for cover in self.covers:
             below = np.minimum(np.maximum(number, cover.least), cover.need)
-            table[cover.day, cover.template, cover.role] = (
+            table[cover.day, cover.template, cover.role] += (
                 cover.under * (cover.need - below)
                 + cover.missing * np.maximum(0, cover.least - number)
                 + cover.over * np.maximum(0, number - cover.need)
