@@ -80,17 +80,16 @@ def nearest_units(  # noqa: PLR0913 - the public call: options by keyword
         raise InputError(Text("单元库属于另一路网", "the fleet was made for another network"))
     if k < 1 or lam < 0.0:
         raise InputError(Text(f"须 k ≥ 1, λ ≥ 0: {k}, {lam}", f"need k >= 1 and lam >= 0, got {k} and {lam}"))
-    call = make_call(fleet, incident, now, rules or fleet.rules, closures)
+    rules, losses = rules or fleet.rules, losses or {}
+    call = make_call(fleet, incident, now, rules, closures)
     with fleet.at(now) as board:
-        question = Question(board, call, rules or fleet.rules, Options(k=k, lam=lam, losses=losses or {}))
+        question = Question(board, call, rules, Options(k=k, lam=lam, losses=losses))
         chosen = question.choose()
         ways = question.routes(chosen) if routes else [None] * len(chosen)
         nearest, rejected = question.passed_over(chosen)
         free = None if chosen else next_free(board, call)
-        units = [board.shown(one.unit_id) for one in chosen]
-        turn_out = [question.turn_out_ms(one) for one in chosen]
+        facts = [(one, board.shown(one.unit_id), question.turn_out_ms(one)) for one in chosen]
         went_back = board.went_back
-    facts = zip(chosen, units, turn_out, ways, strict=True)
     return Answer(
         incident=incident,
         now=now,
@@ -98,7 +97,7 @@ def nearest_units(  # noqa: PLR0913 - the public call: options by keyword
         given=call.given,
         level=call.level,
         crew=call.crew,
-        recommendations=tuple(recommendation(call, losses or {}, *one) for one in facts),
+        recommendations=tuple(recommendation(call, losses, *one, way) for one, way in zip(facts, ways, strict=True)),
         nearest=nearest,
         rejected=rejected,
         next_free=free,
