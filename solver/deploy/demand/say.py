@@ -33,22 +33,7 @@ def exposure_findings(exposure: Exposure, unrecorded: Sequence[int], events: int
             ),
             Text("补上这些日子的记录", "add the records of those days"),
         )
-    if exposure.total < FEWEST_DAYS:
-        yield _warn(
-            SHORT,
-            Text(
-                f"只有 {exposure.total} 天记录, 少于 {FEWEST_DAYS} 天: 各处一律用同类道路的均值",
-                f"only {exposure.total} days of records, fewer than {FEWEST_DAYS}: "
-                "every site has the mean of its road class",
-            ),
-            Text("至少收集 30 天", "collect 30 days at least"),
-        )
-    if events < FEW_CALLS:
-        yield _warn(
-            FEW,
-            Text(f"一共只有 {events} 起警情, 排序不可靠", f"{events} incidents in all: do not trust the ranking"),
-            Text("收集更多记录后再用于部署", "collect more before you deploy by it"),
-        )
+    yield from _too_little(exposure.total, events)
     if exposure.merged:
         yield Finding(
             rule=MERGED,
@@ -57,6 +42,24 @@ def exposure_findings(exposure: Exposure, unrecorded: Sequence[int], events: int
                 f"{exposure.merged} 条记录是同一事件的重复报告 (100 米、30 分钟内), 已合并",
                 f"second reports (within 100 m and 30 min) merged with the first: {exposure.merged}",
             ),
+        )
+
+
+def _too_little(days: int, events: int) -> Iterator[Finding]:
+    if days < FEWEST_DAYS:
+        yield _warn(
+            SHORT,
+            Text(
+                f"只有 {days} 天记录, 少于 {FEWEST_DAYS} 天: 各处一律用同类道路的均值",
+                f"only {days} days of records, fewer than {FEWEST_DAYS}: every site has the mean of its road class",
+            ),
+            Text("至少收集 30 天", "collect 30 days at least"),
+        )
+    if events < FEW_CALLS:
+        yield _warn(
+            FEW,
+            Text(f"一共只有 {events} 起警情, 排序不可靠", f"{events} incidents in all: do not trust the ranking"),
+            Text("收集更多记录后再用于部署", "collect more before you deploy by it"),
         )
 
 
