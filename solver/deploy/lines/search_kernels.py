@@ -319,8 +319,8 @@ def evolve(
             mother = tournament(values, members, random)
             father = tournament(values, members, random)
             cross(orders[mother], orders[father], child, random)
-        target = max(floor, record[0] - 1)
-        excess = (3, 20, 200)[draw(random, 3)]
+        target = max(floor, record[0] - 1 - draw(random, 1 + record[0] // (1 << 20, 50, 10, 3)[draw(random, 4)]))
+        excess = (3, 20, 200, 100_000)[draw(random, 4)]
         split(child, tours, between, serve, target, excess, cuts)
         for r in range(tours):
             size[r] = cuts[r + 1] - cuts[r]
