@@ -39,6 +39,7 @@ def _page(sheet: Worksheet, week: UnitWeek, *, paper: int, frozen: str) -> None:
     page(sheet, paper=paper, repeat="1:1", frozen=frozen, footer=(left, week.fiction), lang=week.lang)
     sheet.oddHeader.right.text = f"SHA-256 {week.identity.hash}"
     sheet.oddHeader.right.size = 8
+    sheet.page_margins.header, sheet.page_margins.top = 0.25, 0.6
 
 
 def _cover(sheet: Worksheet, week: UnitWeek, look: Look) -> None:
