@@ -8,7 +8,8 @@ import numpy as np
 from ....road_network.drives import NO_WAY, Drives, Exit
 from .beat import Beat, Street
 from .postman import Errands, Ints
-from .search_kernels import nearest_first, neighbours, polish
+from .round_kernels import nearest_first, polish
+from .search_kernels import neighbours
 from .tour_kernels import NEVER, cost_of
 
 WINDOWS = (50, 150)
