@@ -1,9 +1,9 @@
 """
 INRC-II nurse rostering: ``python benchmarks/inrc2.py DIR --json F [--only n030w4_1_6-2-9-1] [--version static]``.
 
-DIR holds the data sets (``n030w4/Sc-n030w4.txt`` ...) and ``best_known.csv``, which names the instances and the seconds.
-``static`` knows all weeks at once; ``dynamic`` plans week by week, knows only the weeks up to the present one, and hands
-on the history alone. Costs come from the evaluator, which reads the files again.
+DIR holds the data sets (``n030w4/Sc-n030w4.txt`` ...) and ``best_known.csv``, which names the instances and the
+seconds. ``static`` knows all weeks at once; ``dynamic`` plans week by week, knows only the weeks up to the present
+one, and hands on the history alone. Costs come from the evaluator, which reads the files again.
 """
 
 import csv
@@ -46,7 +46,7 @@ def static(instance: Instance, *, seconds: float, workers: int, seed: int) -> tu
 
 
 def dynamic(instance: Instance, *, seconds: float, workers: int, seed: int) -> Lines:
-    """Plan week by week, ``seconds`` each: the present week with a guess at those to come, of which it keeps the first."""
+    """Plan week by week, ``seconds`` each: the present week with a guess at those to come; the guess is dropped."""
     roster: Lines = {nurse.name: [] for nurse in instance.scenario.nurses}
     past = instance.past
     for w in range(len(instance.weeks)):

@@ -1,5 +1,5 @@
 """
-Shift scheduling of Curtois and Qu: ``python benchmarks/shift_scheduling.py DIR --seconds 600 --json F [--only Instance8]``.
+Shift scheduling of Curtois and Qu: ``python benchmarks/shift_scheduling.py DIR --seconds 600 --json F``.
 
 DIR holds ``InstanceN.txt`` and, if the gap to published values is wanted, ``best_known.csv``. Each instance becomes
 members, terms and covers of the engine; costs are computed anew by the evaluator, which reads the file again.

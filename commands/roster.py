@@ -4,6 +4,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
@@ -34,6 +35,7 @@ from ..solver.roster.engine import Settings, plan_week
 from ..solver.roster.second_opinion import MOST_PEOPLE, SecondOpinion, second_opinion
 from ..solver.roster.watch import Progress as Step
 from ..solver.roster.watch import Watch
+from ..solver.roster.weeks import MOST_WEEKS, carried, following
 from ..solver.rules.catalogue import BY_CODE
 from .common import DONE, WITH_GAPS, finding_row, guarded, json_option, lang_option, print_json, show_findings, talk
 from .deployed import under_deployment
@@ -47,6 +49,9 @@ SUPPLY = ("D21", "D22")
 @click.command("roster")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--week", "week_text", required=True, help="Week, as 2026-W48.")
+@click.option(
+    "--weeks", "count", default=1, show_default=True, type=click.IntRange(1, MOST_WEEKS), help="So many in a row."
+)
 @click.option("--base", type=click.Path(path_type=Path), help="The roster last filed for this week: changes cost.")
 @click.option("--deployment", type=click.Path(path_type=Path), help="Start from this deployment, approved or not.")
 @click.option("--gap", default=0.09, show_default=True, type=click.FloatRange(0, 100), help="Gap to aim at, percent.")
@@ -64,6 +69,7 @@ def command(  # noqa: PLR0913
     *,
     folder: Path,
     week_text: str,
+    count: int,
     base: Path | None,
     deployment: Path | None,
     gap: float,
@@ -81,44 +87,82 @@ def command(  # noqa: PLR0913
     Plan the week of the city in DIR and write roster.json, .csv, .xlsx and report.html into DIR/plans/WEEK.
 
     It starts from the week's approved deployment if the register has one, else from the table of needs, and says so.
+    With --weeks each week follows on the one before: its rest, runs, nights and fairness count from there.
     Ctrl-C, or --seconds, ends the search: the best checked plan so far is written, and says so.
 
     \b
     Examples:
       qinwu roster mycity --week 2026-W48
+      qinwu roster mycity --week 2026-W48 --weeks 4
       qinwu roster squadron --week 2026-W48 --second-opinion
       qinwu roster mycity --week 2026-W48 --base mycity/plans/2026-W48/roster.json --lang en
     """
-    week = Week.parse(week_text)
+    weeks = following(Week.parse(week_text), count)
+    if count > 1 and (base or deployment or ask_second):
+        raise _one_week_only()
     city = read_city(folder)
     notes = Notes()
-    check_supply(city, notes, week=week)
+    for week in weeks:
+        check_supply(city, notes, week=week)
     notices = [*(f for f in city.notices if f.rule not in SUPPLY), *notes.findings]
     show_findings((f for f in notices if f.severity is Severity.WARN), lang)
     if ask_second:
         _refuse_crowd(city)
     filed = None if base is None else read_roster(base, city)
     register = open_register(folder, place) if user or _has_register(folder, place) else None
-    make_ready(plan_folder(folder, week))
-    city, start = under_deployment(apply_grades(city, week), folder, week, given=deployment, register=register)
-    talk(start, lang)
+    for week in weeks:
+        make_ready(plan_folder(folder, week))
     settings = Settings(gap=gap / 100, seed=seed, workers=workers)
+    network, done = _roads(city, folder), list[_Done]()
     with _shown(lang, seconds) as watch:
-        roster, report = plan_week(city, week, settings=settings, base=filed, watch=watch)
-    files = write_documents(city, roster, report, folder, lang=lang, network=_roads(city, folder))
+        for week in weeks:
+            before = apply_grades(carried(city, [each.roster for each in done]), week)
+            own, start = under_deployment(before, folder, week, given=deployment, register=register)
+            talk(start, lang)
+            roster, report = plan_week(own, week, settings=settings, base=filed, watch=watch)
+            files = write_documents(own, roster, report, folder, lang=lang, network=network)
+            done.append(_Done(own, roster, report, files))
     if register and user:
-        recorded = record_roster(register, city, roster, hand_of(user, key))
-        talk(Text(f"已登记 {len(recorded)} 份, 待审核", f"recorded {len(recorded)}, to be reviewed"), lang)
+        for each in done:
+            recorded = record_roster(register, each.city, each.roster, hand_of(user, key))
+            talk(Text(f"已登记 {len(recorded)} 份, 待审核", f"recorded {len(recorded)}, to be reviewed"), lang)
     else:
         _hint(folder, place, lang)
-    second = second_opinion(city, week, base=filed, seed=seed) if ask_second else None
+    second = second_opinion(done[0].city, weeks[0], base=filed, seed=seed) if ask_second else None
+    _show(done, notices, second, lang, as_json=as_json)
+    return WITH_GAPS if any(each.roster.gaps or each.roster.waivers for each in done) else DONE
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """A planned week: the city as it then stood, the roster, what the checker says, and the documents."""
+
+    city: City
+    roster: Roster
+    report: Report
+    files: list[Path]
+
+
+def _one_week_only() -> InputError:
+    return InputError(
+        Text(
+            "--weeks 不能与 --base, --deployment, --second-opinion 同用",
+            "--weeks goes with none of --base, --deployment and --second-opinion: they speak of one week",
+        )
+    )
+
+
+def _show(
+    done: list[_Done], notices: list[Finding], second: SecondOpinion | None, lang: Lang, *, as_json: bool
+) -> None:
     if as_json:
-        _print_machine(roster, report, notices, files, second, lang)
-    else:
-        _print(city, roster, report, files, lang)
-        if second:
-            _print_second(second, lang)
-    return WITH_GAPS if roster.gaps or roster.waivers else DONE
+        rows = [_machine(each, notices, second, lang) for each in done]
+        print_json(rows[0] if len(rows) == 1 else {"weeks": rows})
+        return
+    for each in done:
+        _print(each, lang)
+    if second:
+        _print_second(second, lang)
 
 
 def _has_register(folder: Path, place: str | None) -> bool:
@@ -186,37 +230,28 @@ def _print_second(second: SecondOpinion, lang: Lang) -> None:
     click.echo(said.in_(lang))
 
 
-def _print_machine(  # noqa: PLR0913, PLR0917
-    roster: Roster,
-    report: Report,
-    notices: list[Finding],
-    files: list[Path],
-    second: SecondOpinion | None,
-    lang: Lang,
-) -> None:
+def _machine(done: _Done, notices: list[Finding], second: SecondOpinion | None, lang: Lang) -> dict[str, object]:
+    roster, report = done.roster, done.report
     proof = roster.proof
-    print_json(
-        {
-            "week": str(roster.week),
-            "duties": len(roster.duties),
-            "objective": report.cost,
-            "bound": proof.bound if proof else None,
-            "gap": proof.gap if proof else None,
-            "stopped": proof.stopped if proof else "",
-            "parts": dict(report.parts),
-            "hard": len(report.hard),
-            "gaps": [
-                {"date": str(g.day), "band": g.band, "place": g.place_id, "missing": g.missing} for g in roster.gaps
-            ],
-            "waivers": {code: [w.authority, w.reason] for code, w in roster.waivers.items()},
-            "notices": [finding_row(finding, lang) for finding in notices],
-            "files": [str(file) for file in files],
-            **({"second": {"objective": second.objective, "bound": second.bound}} if second else {}),
-        }
-    )
+    return {
+        "week": str(roster.week),
+        "duties": len(roster.duties),
+        "objective": report.cost,
+        "bound": proof.bound if proof else None,
+        "gap": proof.gap if proof else None,
+        "stopped": proof.stopped if proof else "",
+        "parts": dict(report.parts),
+        "hard": len(report.hard),
+        "gaps": [{"date": str(g.day), "band": g.band, "place": g.place_id, "missing": g.missing} for g in roster.gaps],
+        "waivers": {code: [w.authority, w.reason] for code, w in roster.waivers.items()},
+        "notices": [finding_row(finding, lang) for finding in notices],
+        "files": [str(file) for file in done.files],
+        **({"second": {"objective": second.objective, "bound": second.bound}} if second else {}),
+    }
 
 
-def _print(city: City, roster: Roster, report: Report, files: list[Path], lang: Lang) -> None:
+def _print(done: _Done, lang: Lang) -> None:
+    city, roster, report = done.city, done.roster, done.report
     book = Book.of(city, roster, report, lang)
     click.echo(f"{city.name} {roster.week}")
     if city.fictional:
@@ -236,5 +271,5 @@ def _print(city: City, roster: Roster, report: Report, files: list[Path], lang: 
         name = BY_CODE[code].name.in_(lang) if code in BY_CODE else ""
         click.echo(Text("豁免", "waived").in_(lang) + f" {code} {name}: {waiver.authority}, {waiver.reason}")
     click.echo(Text("已写出:", "Written:").in_(lang))
-    for file in files:
+    for file in done.files:
         click.echo(f"  {file}")

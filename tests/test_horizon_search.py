@@ -43,7 +43,7 @@ def cheapest(case: Horizon) -> float:
     for member in case.members:
         lawful, cost = read_patterns(ROSTERS, member.terms)
         own.append(np.where(lawful, cost, 10**6))
-    works = np.stack([ROSTERS == t for t in range(TEMPLATES)], axis=2).astype(np.int64)
+    works = np.stack([np.equal(ROSTERS, t) for t in range(TEMPLATES)], axis=2).astype(np.int64)
     number = works[:, None, None] + works[None, :, None] + works[None, None, :]
     total = own[0][:, None, None] + own[1][None, :, None] + own[2][None, None, :]
     for day, t in product(range(DAYS), range(TEMPLATES)):

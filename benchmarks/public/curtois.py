@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 OFF = "-"
@@ -116,7 +117,7 @@ def _breaches(instance: Instance, staff: Staff, roster: Mapping[str, Sequence[st
     if len(line) != instance.days or not set(line) <= {OFF, *instance.shifts}:
         yield "H1 not one known token a day"
         return
-    for day, (before, after) in enumerate(zip(line, line[1:], strict=False)):
+    for day, (before, after) in enumerate(pairwise(line)):
         if before != OFF and after in instance.shifts[before].bars:
             yield f"H2 {after} on day {day + 1} after {before}"
     for shift, most in staff.most_shifts.items():

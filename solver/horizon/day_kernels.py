@@ -131,8 +131,7 @@ def to_go(
                     c2 = step[row, c]
                     if c2 >= 0:
                         value = toll + pay[row, c] + least[d + 1, there + c2]
-                        if value < least[d, here + c]:
-                            least[d, here + c] = value
+                        least[d, here + c] = min(least[d, here + c], value)
 
 
 @compiled

@@ -33,7 +33,7 @@ class Diver:
     reprice: int = REPRICE
 
     def run(self, root: Relaxed) -> dict[int, Pattern] | None:
-        """Dive from ``root``; returns a roster for each free member, None if nothing cheaper than the target was met."""
+        """Dive from ``root``; returns a roster for each free member, None if nothing below the target was met."""
         held: dict[int, Pattern] = {}
         node, free = root, len(self.relaxation.members)
         late: dict[int, Pattern] = {}

@@ -8,7 +8,6 @@ import numpy as np
 from ..roster.master import quiet_solver
 from .master import Pattern, Rows, add_columns
 
-
 Choice = tuple[float, dict[int, Pattern]]
 """What all costs, and the roster of each member who was free."""
 

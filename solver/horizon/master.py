@@ -133,7 +133,9 @@ class Master:
     def hold(self, held: Mapping[int, Pattern]) -> None:
         """Hold members to one roster each; all others are free."""
         keys = {m: pattern.tobytes() for m, pattern in held.items()}
-        upper = np.array([np.inf if keys.get(m, b) == b else 0.0 for (m, _, _), b in zip(self.pool, self._bytes, strict=True)])
+        upper = np.array(
+            [np.inf if keys.get(m, b) == b else 0.0 for (m, _, _), b in zip(self.pool, self._bytes, strict=True)]
+        )
         columns = np.arange(len(self.pool), dtype=np.int32) + self.rows.static
         self._lp.changeColsBounds(len(columns), columns, np.zeros(len(columns)), upper)
 

@@ -187,4 +187,4 @@ def _groups(
     actions = follows.shape[2]
     columns = np.vstack([table.reshape(-1, actions) for table in (follows, price, weekend, code)])
     _, number = np.unique(columns.T, axis=0, return_inverse=True)
-    return number.reshape(-1)
+    return np.asarray(number, dtype=np.int64).reshape(-1)

@@ -48,7 +48,7 @@ def cover_part(horizon: Horizon, duals: Vector) -> float:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Relaxed:
-    """Where the relaxation stands: its value, the proven bound with the duals that prove it, the pool's shares, and everyone's least."""
+    """Where the relaxation stands: value, proven bound and its duals, the pool's shares, everyone's least cost."""
 
     value: float
     bound: float
@@ -116,10 +116,16 @@ class Relaxation:
         for i, (m, pattern, cost) in enumerate(self.master.pool):
             value[i] = cost + earn[self.horizon.team_of[m]][days, pattern.astype(np.int64) + 1].sum()
             least[m] = min(least.get(m, np.inf), value[i])
-        return value - np.array([least[m] for m, _, _ in self.master.pool])
+        return np.asarray(value - np.array([least[m] for m, _, _ in self.master.pool]))
 
     def solve(
-        self, held: Mapping[int, Pattern] | None = None, *, rounds: int = ROUNDS, gap: float = CLOSE, target: float = np.inf, stop: Stop = never
+        self,
+        held: Mapping[int, Pattern] | None = None,
+        *,
+        rounds: int = ROUNDS,
+        gap: float = CLOSE,
+        target: float = np.inf,
+        stop: Stop = never,
     ) -> Relaxed:
         """
         Generate columns until the bound meets the master's value, with some members ``held`` to a roster.

@@ -65,7 +65,7 @@ class _Last:
         self._matters = np.any([table.any(axis=1) for table in tables], axis=0)
         self.start = (-1,) * term.after
 
-    def sign(self, day: int) -> Hashable:  # noqa: ARG002, PLR6301 - all days are alike
+    def sign(self, day: int) -> Hashable:  # noqa: ARG002 - all days are alike
         return None
 
     def step(self, state: Hashable, day: int, action: int) -> Step | None:  # noqa: ARG002
@@ -89,7 +89,7 @@ class _Longest:
         self.start = min(term.start, self._cap)
 
     def sign(self, day: int) -> Hashable:
-        return self._term.marked[day].tobytes()
+        return str(self._term.marked[day].tolist())
 
     def step(self, state: Hashable, day: int, action: int) -> Step | None:
         assert isinstance(state, int)  # noqa: S101
@@ -110,7 +110,7 @@ class _Shortest:
         self.start = min(term.start, term.least)
 
     def sign(self, day: int) -> Hashable:
-        return self._term.marked[day].tobytes()
+        return str(self._term.marked[day].tolist())
 
     def step(self, state: Hashable, day: int, action: int) -> Step | None:
         assert isinstance(state, int)  # noqa: S101

@@ -73,9 +73,7 @@ def solve(horizon: Horizon, *, effort: Effort | None = None, watch: Watch | None
     if plan.cost > bound and not watch.stopped:
         with hands(case, near, workers=effort.workers, watch=watch) as work:
             plan = _improved(case, root, plan, work, effort=effort, watch=watch)
-    return Solved(
-        patterns=np.array(plan.patterns), cost=plan.cost, bound=min(bound, plan.cost), stopped=watch.stopped
-    )
+    return Solved(patterns=np.array(plan.patterns), cost=plan.cost, bound=min(bound, plan.cost), stopped=watch.stopped)
 
 
 def _near(relaxation: Relaxation, root: Relaxed) -> list[Column]:
@@ -93,7 +91,9 @@ def _dived(case: Case, relaxation: Relaxation, root: Relaxed, plan: Plan, watch:
     return dived if dived.cost < plan.cost else plan
 
 
-def _improved(case: Case, root: Relaxed, plan: Plan, work: Hands, *, effort: Effort, watch: Watch) -> Plan:
+def _improved(  # noqa: PLR0913
+    case: Case, root: Relaxed, plan: Plan, work: Hands, *, effort: Effort, watch: Watch
+) -> Plan:
     """Choose parts anew, larger ones when small ones give nothing, until the bound is met."""
     bound = case.horizon.rounded(root.bound)
     size, idle = min(FEW, len(case.persons)), 0

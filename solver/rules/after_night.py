@@ -42,13 +42,18 @@ def check(case: Case, rule: Rule) -> Iterator[Finding]:
 
 
 def week(officer: Officer, span: Span, rule: Rule) -> Iterable[Term]:
-    """Ban what may not follow a night; last week's last night speaks for Monday."""
+    """Ban what may not follow a night; last week's last night speaks for Monday, a pin on the next for Sunday."""
     yield Pair(1, ban=np.array([_banned_after(first, span, rule) for first in span.templates], dtype=np.bool_))
     eve = span.days[0] - timedelta(days=1)
     ban = np.zeros((len(span.days), len(span.templates)), dtype=np.bool_)
     for duty in officer.past:
         if duty.day == eve:
             ban[0] |= _banned_after(span.city.template(duty.template), span, rule)
+    names = [template.code for template in span.templates]
+    for pin in officer.pins:
+        if pin.day == span.days[-1] + timedelta(days=1) and pin.template in names:
+            later = names.index(pin.template)
+            ban[-1] |= [bool(_banned_after(first, span, rule)[later]) for first in span.templates]
     yield Day(ban=ban)
 
 

@@ -42,7 +42,11 @@ def check(case: Case, rule: Rule) -> Iterator[Finding]:
 
 
 def week(officer: Officer, span: Span, rule: Rule) -> Iterable[Term]:
-    """Ban and price each pair of templates on following days; history speaks for the first days."""
+    """
+    Ban and price each pair of templates on following days.
+
+    History speaks for the first days; a pin beyond the end bans what it would follow too soon.
+    """
     policy = span.city.policy
     wanted, floor = rule.number(policy, "rest_min"), rule.number(policy, "floor_min")
     starts = np.array([t.start for t in span.templates])
@@ -61,6 +65,15 @@ def week(officer: Officer, span: Span, rule: Rule) -> Iterable[Term]:
         shifts = np.arange(len(span.days))[:, None] * DAY_MIN
         ban, price = judge(starts[None, :] + gone + shifts - span.city.template(last.template).end)
         yield Day(ban, price)
+    if ahead := [pin for pin in officer.pins if pin.day > span.days[-1]]:
+        first = min(ahead, key=lambda pin: pin.day)
+        begin = (first.day - span.days[0]).days * DAY_MIN + span.city.template(first.template).start
+        yield Day(begin - shifts_end(span, ends) < floor)
+
+
+def shifts_end(span: Span, ends: np.ndarray) -> np.ndarray:
+    """Return when each template of each day ends, minutes from the span's start; shape (days, templates)."""
+    return ends[None, :] + np.arange(len(span.days))[:, None] * DAY_MIN
 
 
 RULE = Rule(

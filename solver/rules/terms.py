@@ -129,7 +129,7 @@ class Least:
 @dataclass(frozen=True, slots=True, eq=False)
 class Stretch:
     """
-    A least length of runs of days on which one of the ``marked[d, t]`` is worked; with ``off``, of days on which none is.
+    A least length of runs of days on which one of the ``marked[d, t]`` is worked; with ``off``, on which none is.
 
     A run is judged on the day that ends it, so one that is open on the last day never is: the next roster goes on with
     it. ``start`` is the length that history hands over to day 0; ``least`` there exempts a run that opens the horizon.
@@ -280,7 +280,7 @@ class Reader:
         if key not in self._memo:
             length = np.full(len(self.patterns), term.start, dtype=np.int64)
             over = np.zeros(len(self.patterns), dtype=np.int64)
-            for day in self._days:
+            for day in range(len(self._days)):
                 length = np.where(self._on(term, day), length + 1, 0)
                 over += length > limit
             self._memo[key] = over
@@ -289,7 +289,7 @@ class Reader:
     def _on(self, term: Run | Stretch, day: int) -> NDArray[np.bool_]:
         """Whether the day belongs to a run, shape (n,)."""
         on: NDArray[np.bool_] = np.append(term.marked[day], False)[self.patterns[:, day]]
-        return on != term.off
+        return ~on if term.off else on
 
     def _least(self, term: Least, lawful: NDArray[np.bool_], cost: NDArray[np.int64]) -> None:
         total = self._total(term.amount) + term.start
@@ -299,7 +299,7 @@ class Reader:
 
     def _stretch(self, term: Stretch, lawful: NDArray[np.bool_], cost: NDArray[np.int64]) -> None:
         length = np.full(len(self.patterns), term.start, dtype=np.int64)
-        for day in self._days:
+        for day in range(len(self._days)):
             on = self._on(term, day)
             missing = np.where(~on & (length > 0), np.maximum(0, term.least - length), 0)
             if term.price is None:
