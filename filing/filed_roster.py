@@ -1,6 +1,6 @@
 """A roster as the register holds it, and back: the ids as they were filed, whatever the city's tables say today."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -17,9 +17,9 @@ def roster_content(roster: Roster, annex: Mapping[str, Any] | None = None) -> di
     return {**roster_document(roster), "annex": dict(annex or {})}
 
 
-def filed_roster(content: Mapping[str, Any]) -> Roster:
+def filed_roster(content: Mapping[str, Any], *, people: Collection[str] | None = None) -> Roster:
     """
-    Return the roster of a filed content.
+    Return the roster of a filed content; with ``people``, only the duties of those.
 
     Raises
     ------
@@ -37,7 +37,7 @@ def filed_roster(content: Mapping[str, Any]) -> Roster:
     return Roster(
         city=content["city"],
         week=Week.parse(content["week"]),
-        duties=[_duty(row) for row in content["duties"]],
+        duties=[_duty(row) for row in content["duties"] if people is None or row["officer"] in people],
         gaps=[
             Gap(day=date.fromisoformat(g["date"]), band=g["band"], place_id=g["place"], missing=g["missing"])
             for g in content["gaps"]

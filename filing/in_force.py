@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from ..models.filing import Version
 from ..models.roster import Roster
@@ -32,8 +33,10 @@ def in_force(register: Register, moment: datetime, *, known: datetime | None = N
     versions = register.in_force(moment, known=known)
     now = [version for version in versions if version.period.last >= moment.date()]
     gone = [version for version in versions if version.period.last < moment.date()]
-    return InForce(
-        versions=now,
-        roster=together(filed_roster(register.content(version)) for version in now),
-        before=together(filed_roster(register.content(version)) for version in gone),
-    )
+    return InForce(versions=now, roster=_as_one(register, tuple(now)), before=_as_one(register, tuple(gone)))
+
+
+@lru_cache(maxsize=8)
+def _as_one(register: Register, versions: tuple[Version, ...]) -> Roster | None:
+    """Return the duties of some versions in one roster; versions never change, so the last few are kept."""
+    return together(filed_roster(register.content(version)) for version in versions)

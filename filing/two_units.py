@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from ..models.city import City
 from ..models.filing import COUNTS, Kind, Period, Version
-from ..models.finding import Finding, Severity
+from ..models.finding import Finding
 from ..models.roster import Roster
 from ..solver.checker import check
 from .filed_roster import filed_roster, together
@@ -22,9 +22,8 @@ class Elsewhere:
     roster: Roster
     rosters: Sequence[Roster]
 
-    def findings(self, city: City, unit: str) -> Iterator[Finding]:
+    def findings(self, city: City) -> Iterator[Finding]:
         """Yield the breaches of hard rules that only show when all duties of a person are seen together."""
-        del unit
         whole = together([self.roster, *self.rosters])
         if whole is None or not self.rosters:
             return
@@ -34,7 +33,7 @@ class Elsewhere:
         both = replace(whole, duties=[d for d in whole.duties if d.officer_no in shared], gaps=())
         for finding in check(city, both).hard:
             if finding.rule in OF_THE_PERSON and (finding.rule, finding.where) not in alone:
-                yield replace(finding, severity=Severity.ERROR)
+                yield finding
 
 
 def elsewhere(register: Register, city: City, unit: str, roster: Roster) -> Elsewhere:
@@ -46,8 +45,8 @@ def elsewhere(register: Register, city: City, unit: str, roster: Roster) -> Else
             latest[version.unit] = version
     found = []
     for version in latest.values():
-        other = filed_roster(register.content(version))
-        duties = [d for d in other.duties if d.officer_no in people and city.has_place(d.place_id)]
+        other = filed_roster(register.content(version), people=people)
+        duties = [duty for duty in other.duties if city.has_place(duty.place_id)]
         if duties:
             found.append(replace(other, duties=duties, gaps=()))
     return Elsewhere(roster, found)

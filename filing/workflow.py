@@ -114,7 +114,7 @@ def judge(  # noqa: PLR0913 - whose roster, and beside which
     others = elsewhere(register, city, unit, roster)
     part = part_of_city(city, unit, [roster, *others.rosters])
     report = check(part_of_city(part, unit, [roster]), roster, base=base)
-    findings = [*report.findings, *others.findings(part, unit)]
+    findings = [*report.findings, *others.findings(part)]
     if base and since:
         past = _untouched(base, roster, since)
         findings = [_history(finding, past) for finding in findings]

@@ -191,8 +191,8 @@ def test_an_emergency_names_its_moment_and_says_who_must_be_told(folder, clock):
     clock.now = moment("2026-11-24T09:50")
     path, _ = edited(folder)
     result = qinwu(
-        "amend", folder, "--from", path, "--by", "planner-B1", "--reason", "CALL_OUT", "--emergency", "2026-11-24T09:40",
-        "--note", "省厅抽调",
+        "amend", folder, "--from", path, "--by", "planner-B1", "--reason", "CALL_OUT",
+        "--emergency", "2026-11-24T09:40", "--note", "省厅抽调",
     )  # fmt: skip
     assert "紧急变更 截止 2026-11-24 09:55" in result.stdout
     assert "须通知" in result.stdout
