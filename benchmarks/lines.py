@@ -77,7 +77,7 @@ def solve(job: Job) -> dict[str, object]:
     begin = time.monotonic()
     graph = read_instance(job.path)
     errands = errands_of(graph)
-    bound = lower_bound(graph, errands, job.crews, seconds=job.seconds / 2)
+    bound = lower_bound(graph, errands, job.crews, seconds=job.seconds / 4)
     left = max(0.5, job.seconds - (time.monotonic() - begin))
     effort = Effort(generations=GENERATIONS, seconds=left)
     tours = plan_tours(errands, job.crews, seed=job.seed, effort=effort, floor=bound)

@@ -1,5 +1,6 @@
 """What no set of tours can beat: the farthest street, the rural postman shared out, and the exact answer for few."""
 
+import time
 from collections.abc import Sequence
 from math import ceil
 
@@ -31,7 +32,7 @@ def lower_bound(graph: WindyGraph, errands: Errands, tours: int, *, seconds: flo
     tours
         How many crews.
     seconds
-        A safety net for the relaxation; a weaker bound results. None: no limit.
+        A safety net for the relaxations together; a weaker bound results. None: no limit.
 
     Notes
     -----
@@ -42,9 +43,14 @@ def lower_bound(graph: WindyGraph, errands: Errands, tours: int, *, seconds: flo
         return 0
     if len(errands.serve) <= FEW:
         return optimum(errands, tours)
-    farthest = int(errands.round_trips.max())
-    shared = [ceil(rural_postman(graph, departures=m, seconds=seconds) / m - ALMOST) for m in range(1, tours + 1)]
-    return max(farthest, min(shared))
+    end = None if seconds is None else time.monotonic() + seconds
+    least, shared = 0.0, []
+    for m in range(1, tours + 1):
+        left = None if end is None else end - time.monotonic()
+        if left is None or left > 0:
+            least = max(least, rural_postman(graph, departures=m, seconds=left))
+        shared.append(ceil(least / m - ALMOST))
+    return max(int(errands.round_trips.max()), min(shared))
 
 
 def optimum(errands: Errands, tours: int) -> int:
@@ -72,10 +78,11 @@ def rural_postman(graph: WindyGraph, *, departures: int = 1, seconds: float | No
     driven; each part of the graph that must be visited is entered. Cuts are added as they are broken.
     """
     model, there, back = _model(graph, departures)
-    bound = 0.0
+    bound, end = 0.0, None if seconds is None else time.monotonic() + seconds
     for _ in range(ROUNDS):
+        left = None if end is None else max(ALMOST, end - time.monotonic())
         try:
-            found = optimise(model, Effort(seconds=seconds))
+            found = optimise(model, Effort(seconds=left))
         except NoPlanError:
             return bound
         bound = max(bound, 0.0 if found is None else found)
