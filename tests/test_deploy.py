@@ -24,7 +24,7 @@ from qinwu.scenarios.folder import read_city
 from qinwu.scenarios.write import write_city
 from qinwu.solver.checker import check
 from qinwu.solver.deploy.apply import apply_deployment
-from qinwu.solver.deploy.chain import Zone, open_chains
+from qinwu.solver.deploy.chain import open_chains
 from qinwu.solver.deploy.chain_case import chain_cases
 from qinwu.solver.deploy.desks import centre_seats, seat_findings
 from qinwu.solver.deploy.grades import apply_grades, grade_doubts
@@ -32,6 +32,7 @@ from qinwu.solver.deploy.plan import deploy_week
 from qinwu.solver.deploy.saving import SELF_CHECK
 from qinwu.solver.deploy.supply import supply_of
 from qinwu.solver.deploy.work import Wanted
+from qinwu.solver.deploy.zones import Zone
 from qinwu.solver.roster.engine import Settings, plan_week
 from qinwu.solver.siting import Backend, Effort
 

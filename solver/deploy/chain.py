@@ -16,7 +16,7 @@ The chain model (DOMAIN 5.3): which chains open each day, level by level, each l
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pulp
@@ -29,6 +29,7 @@ from ..rules import auxiliary_hours
 from ..siting.programme import Effort, optimise
 from .chain_case import RESPONDERS, ChainCase, ChainNeed
 from .supply import DutyKind, Supply, kind_of
+from .zones import Zone, in_question
 
 PRICE_UNIT = 1_000
 """Prices are counted in thousands: the solver's tolerances suit numbers of about that size."""
@@ -41,7 +42,6 @@ NEEDS = ("STAND", "PATROL")
 COVER_SLACK = 0.01
 """Share of the week's demand that may go uncovered beyond the least: no crew opens for less (DOMAIN F10b)."""
 
-MOST_ZONES = 60
 SMALL = 1e-6
 
 FINE_EFFORT = Effort(seconds=30.0, gap=1e-4)
@@ -53,18 +53,6 @@ LEVELS: Mapping[str, tuple[Text, Text]] = {
     "HOURS": (Text("警力工时", "paid hours"), Text("小时", "hours")),
     "VEHICLES": (Text("上路编组", "crews on the road"), Text("组次", "crews")),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Zone:
-    """
-    Demand that the same places reach in time.
-
-    ``places`` are place ids; ``weight`` is the expected calls by (day index, band).
-    """
-
-    places: frozenset[str]
-    weight: Mapping[tuple[int, str], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +187,7 @@ class _Model:
         Return the demand that no opened crew reaches, and all the demand of the zones.
 
         With ``needs_met`` every needed crew is there, and zones it reaches are no question any more. Zones that the
-        same chains reach are one; of each band the ``MOST_ZONES`` heaviest take part.
+        same chains reach are one; of each band the heaviest take part.
         """
         present: dict[tuple[int, str], dict[str, list[pulp.LpVariable]]] = defaultdict(lambda: defaultdict(list))
         for option, crews in zip(self._case.options, self._open, strict=True):
@@ -211,7 +199,7 @@ class _Model:
             sure[need.day, need.band].add(self._case.places[need.place].place_id)
         missed, number = [], 0
         for when in sorted(present):
-            for near, weight in _in_question(zones, when, present[when].keys(), sure[when]):
+            for near, weight in in_question(zones, when, present[when].keys(), sure[when]):
                 lost = self._model.add_variable(f"u{number}", lowBound=0, upBound=1)
                 self._model += pulp.lpSum(c for place in near for c in present[when][place]) + lost >= 1
                 missed.append(weight * lost)
@@ -277,25 +265,6 @@ class _Model:
             for day, band in option.serves:
                 there[option.place, day, band] += crews
         return tuple(max(0, need.crews - there[need.place, need.day, need.band]) for need in self._case.needs)
-
-
-def zones_of(case: ChainCase, zones: Sequence[Zone]) -> list[Zone]:
-    """Return the zones that a case's places can reach."""
-    here = {place.place_id for place in case.places}
-    return [zone for zone in zones if zone.places & here]
-
-
-def _in_question(
-    zones: Sequence[Zone], when: tuple[int, str], there: Collection[str], sure: Collection[str]
-) -> list[tuple[tuple[str, ...], float]]:
-    """Return the places that could reach demand nobody is sure to reach, with its weight; the heaviest first."""
-    found: dict[tuple[str, ...], float] = defaultdict(float)
-    for zone in zones:
-        weight = zone.weight.get(when, 0.0)
-        near = tuple(sorted(zone.places.intersection(there)))
-        if weight and near and zone.places.isdisjoint(sure):
-            found[near] += weight
-    return sorted(found.items(), key=lambda item: (-item[1], item[0]))[:MOST_ZONES]
 
 
 def _price(need: ChainNeed) -> float:

@@ -10,9 +10,10 @@ from ...models.text import Text
 from ...models.week import Week
 from ..rules.catalogue import BY_CODE
 from ..siting.programme import Effort
-from .chain import FINE_EFFORT, ChainPlan, Zone, open_chains, zones_of
+from .chain import FINE_EFFORT, ChainPlan, open_chains
 from .chain_case import ChainCase, chain_cases
 from .supply import supply_of
+from .zones import Zone, zones_of
 
 LAWS = ("R01", "R02")
 _STUDY = Waiver(authority="-", reason="what the law costs; never a plan")

@@ -7,7 +7,7 @@ from ...models.city import City
 from ...models.deployment import Deployment, Stage
 from ...models.text import Text
 from ...models.week import Week
-from .chain import open_chains, whole, zones_of
+from .chain import open_chains, whole
 from .chain_case import chain_cases
 from .desks import centre_seats, seat_findings
 from .grades import apply_grades
@@ -21,6 +21,7 @@ from .saving import saving_of
 from .staffing import staffing_of
 from .supply import supply_of
 from .work import NOTHING_KNOWN, STAGES, Deployed, Known, Wanted, Work, stage
+from .zones import zones_of
 
 USUALLY_WANTED = Wanted()
 

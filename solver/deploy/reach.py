@@ -16,8 +16,8 @@ from ...models.week import Week
 from ...road_network.road_point import RoadPoint
 from ...road_network.search import UNREACHED, RoadSearch
 from ...road_network.snap import Snapper
-from .chain import Zone
 from .chain_case import RESPONDERS
+from .zones import Zone
 
 TARGET_MIN = 10.0
 """Minutes within which a call in town wants a crew (DOMAIN 8.2: 10 in town, 15 in the suburbs)."""

@@ -13,10 +13,11 @@ from ...models.text import Text
 from ...models.week import Week
 from ...road_network.search import RoadSearch
 from ..siting.programme import Effort
-from .chain import FINE_EFFORT, Zone
+from .chain import FINE_EFFORT
 from .demand.sites import SiteTable
 from .reach import TARGET_MIN, Reach
 from .read_out import NeedKey, Solved
+from .zones import Zone
 
 STAGES: Mapping[str, Text] = {
     "GRADES": Text("勤务等级", "duty grades"),
