@@ -16,6 +16,7 @@ import select
 import signal
 import sys
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -188,6 +189,8 @@ def full(place, room):
     return {"said": said, "recorded": len(lines), "there": there, "again": again, "troubles": checks}
 
 
+TASKS: dict[str, Callable[..., dict[str, object]]] = {"writers": writers, "kills": kills, "full": full}
+
 if __name__ == "__main__":
-    task, place, *numbers = sys.argv[1:]
-    print(json.dumps({"writers": writers, "kills": kills, "full": full}[task](place, *map(int, numbers))))  # noqa: T201
+    task, where, *numbers = sys.argv[1:]
+    print(json.dumps(TASKS[task](where, *map(int, numbers))))  # noqa: T201
