@@ -266,3 +266,34 @@ def test_a_new_plan_before_filing_is_a_new_version(folder):
     result = qinwu("amend", folder, "--from", path, "--by", "planner-B1")
     assert "v2: 已编制" in result.stdout
     assert "尚未报备" in result.stderr
+
+
+def test_a_sick_officer_is_replaced_by_an_amendment(folder, clock):
+    filed(folder)
+    city = read_city(folder)
+    base = json.loads((folder / "plans" / str(WEEK) / "roster.json").read_text("utf-8"))
+    duty = next(row for row in base["duties"] if row["date"] == str(WEEK.days[3]))
+    who, day = duty["officer"], duty["date"]
+    answer = qinwu("amend", folder, "--absent", f"{who}:{day}", "--reason", "SICK", "--by", "planner-B1", "--json")
+    assert answer.exit_code in {0, 1}, answer.output
+    (made,) = json.loads(answer.stdout)
+    assert made["link"] == Link.AMENDED
+    assert who in made["tell"]["changed"]
+    assert city.has_officer(who)
+    assert clock.now
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (("--absent", "nobody:2026-11-25"), "nobody"),
+        (("--absent", "14070101"), "OFFICER:DATE"),
+        (("--absent", "14070101:2026-11-27..2026-11-25"), "OFFICER:DATE"),
+        (("--swap", "14070101:2026-11-27"), "OFFICER:DATE=OFFICER:DATE"),
+        ((), "--from, --absent, --swap"),
+    ],
+)
+def test_small_changes_that_cannot_be_read_are_refused(folder, given, said):
+    answer = qinwu("amend", folder, *given, "--reason", "SICK", "--by", "planner-B1", "--lang", "en")
+    assert answer.exit_code == 2
+    assert said in answer.output

@@ -45,6 +45,7 @@ def test_an_absence_is_mended_lawfully_and_the_past_stays(filed: tuple[City, Ros
     found = replan(city, base, absent=[absent], now=TUESDAY_SIX)
     assert not check(without(city, [absent]), found.roster, base=base).hard
     assert not [d for d in found.roster.duties if d.officer_no == person and d.day >= SAMPLE_WEEK.days[1]]
+    assert set(found.roster.duties_of(person)) <= set(base.duties)
     monday = SAMPLE_WEEK.monday
     assert [d for d in found.roster.duties if d.day == monday] == [d for d in base.duties if d.day == monday]
 

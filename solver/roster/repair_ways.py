@@ -1,7 +1,7 @@
 """Ways to mend a roster: who may step into an open seat, what the person's week then looks like and costs."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -76,10 +76,13 @@ class Ways:
         The roster in force.
     now
         Minutes after Monday 00:00: duties that began before stay as they are.
+    spared
+        Police numbers of those who are asked for nothing new: who is ill on one day is not called in on another.
     """
 
-    def __init__(self, span: Span, base: Roster, *, now: int) -> None:
+    def __init__(self, span: Span, base: Roster, *, now: int, spared: Container[str] = ()) -> None:
         self.span = span
+        self._spared = spared
         self._now = now
         self._days = range(len(span.days))
         self._codes = {template.code: t for t, template in enumerate(span.templates)}
@@ -133,7 +136,7 @@ class Ways:
         A person who works on the day already leaves the seat held there.
         """
         found: list[Week] = []
-        for spot in spots:
+        for spot in spots if officer.officer_no not in self._spared else ():
             if self._fixed(held, spot.day) or self.begun(spot.day, spot.template) or spot in held:
                 continue
             if self.may_sit(officer, spot):
