@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from .band import Band, Bands
+from .bond import Bond
 from .daylight import Daylight
 from .device import Device
 from .equipment import Equipment
@@ -12,6 +13,7 @@ from .errors import InputError
 from .finding import Finding
 from .grade import GradeOrder
 from .highway import HighwayPolicy
+from .ledger import Ledger
 from .officer import Officer
 from .org import Org
 from .place import Place
@@ -44,6 +46,10 @@ class City:
         True for samples: every document says so.
     equipment
         Radios, recorders, terminals and vehicles; empty if the city keeps no list of them.
+    bonds
+        Who rides together, apart, or with a mentor.
+    ledger
+        Burdens of the year up to a day; empty if the city keeps no such table.
     notices
         Findings below ERROR that reading left behind; shown with the plan.
     """
@@ -65,6 +71,8 @@ class City:
     grades: Sequence[GradeOrder] = ()
     dated_needs: Mapping[tuple[str, date, str], int] = field(default_factory=dict)
     equipment: Equipment = field(default_factory=Equipment)
+    bonds: Sequence[Bond] = ()
+    ledger: Ledger = field(default_factory=Ledger)
     notices: tuple[Finding, ...] = ()
     _officers: Mapping[str, Officer] = field(init=False, repr=False, compare=False)
     _places: Mapping[str, Place] = field(init=False, repr=False, compare=False)

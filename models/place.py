@@ -79,6 +79,10 @@ class Place:
         The place's own least crews, before any rule on road and darkness raises them.
     skills, lead_skills
         What every member must hold; what at least one police officer (without police: one member) must hold too.
+    crew_skills
+        What at least one member of each crew must hold, one the driving, another the rest as it may be (R37).
+    searches
+        Whether bodies are searched there: a policewoman is in each crew (R38).
     priority
         1 (lowest) to 5.
     """
@@ -99,6 +103,8 @@ class Place:
     school: bool = False
     skills: frozenset[str] = frozenset()
     lead_skills: frozenset[str] = frozenset()
+    crew_skills: frozenset[str] = frozenset()
+    searches: bool = False
     desk: DeskKind | None = None
     line: PatrolLine | None = None
     note: str = ""

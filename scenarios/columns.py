@@ -164,6 +164,7 @@ NEEDS = Table(
     required=True,
 )
 
+_RARE = ("crew_skills", "searches")
 _ROAD = ("road_class", "lon", "lat", "enforcement", "must_hold", "signalised", "school", "line_id", "line_name")
 
 
@@ -185,13 +186,16 @@ def _places(*, kind: bool, desk: bool, hidden: Sequence[str]) -> tuple[Column, .
         Column("school", "护学岗", YES, Text("学校门口", "at a school gate"), default=False),
         Column("skills", "技能", WORDS, Text("每人都须具备", "every member must hold these"), default=frozenset()),
         Column("lead_skills", "带队技能", WORDS, Text("一名民警须具备", "one officer must hold"), default=frozenset()),
+        Column("crew_skills", "组内技能", WORDS, Text("组内一人具备即可, 如驾驶", "one member must hold, driving say"),
+               default=frozenset()),
+        Column("searches", "人身检查", YES, Text("有人身检查, 须有女民警", "bodies are searched (R38)"), default=False),
         Column("line_id", "巡线编号", ID, Text("平峰巡线", "patrol line of the off-peak")),
         Column("line_name", "巡线名称", TEXT, Text("巡线名称", "name of the line")),
         Column("line_km", "巡线长度", NUMBER, Text("公里", "length of the line, km"), default=0.0),
         Column("note", "备注", TEXT, Text("备注", "note")),
     )  # fmt: skip
     return tuple(
-        Column(c.name, c.zh, c.codec, c.meaning, c.required, c.default, usual=c.name not in hidden) for c in columns
+        Column(c.name, c.zh, c.codec, c.meaning, c.required, c.default, usual=c.name not in (*hidden, *_RARE)) for c in columns
     )
 
 

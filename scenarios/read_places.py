@@ -175,6 +175,8 @@ def _place(place_id: str, sites: Sites) -> Place:
         school=record["school"],
         skills=record["skills"],
         lead_skills=record["lead_skills"],
+        crew_skills=record["crew_skills"],
+        searches=record["searches"],
         desk=record["desk"],
         line=line,
         note=record["note"],

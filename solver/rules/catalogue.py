@@ -4,10 +4,13 @@ from collections.abc import Mapping, Sequence
 
 from . import (
     after_night,
+    apart,
     auxiliary,
     auxiliary_hours,
     balance,
+    body_search,
     crew_size,
+    crew_skills,
     days_in_row,
     duty_fits,
     fairness,
@@ -15,6 +18,7 @@ from . import (
     force,
     leave,
     low_visibility,
+    mentor,
     must_hold,
     need,
     nights,
@@ -28,10 +32,13 @@ from . import (
     reserve,
     rest,
     road_crew,
+    same_place,
     skills,
     split_runs,
     stability,
     standing,
+    together,
+    year_fairness,
 )
 from .rule import Rule
 
@@ -46,6 +53,7 @@ ALL_RULES: Sequence[Rule] = (
     balance.RULE,  # Q02
     force.RULE,  # Q03
     split_runs.RULE,  # Q04
+    same_place.RULE,  # Q05
     road_crew.RULE,  # R01
     low_visibility.RULE,  # R02
     auxiliary.RULE,  # R04
@@ -65,5 +73,11 @@ ALL_RULES: Sequence[Rule] = (
     must_hold.RULE,  # R31
     fairness.RULE,  # R32
     stability.RULE,  # R33
+    together.RULE,  # R34
+    apart.RULE,  # R35
+    mentor.RULE,  # R36
+    crew_skills.RULE,  # R37
+    body_search.RULE,  # R38
+    year_fairness.RULE,  # R39
 )
 BY_CODE: Mapping[str, Rule] = {rule.code: rule for rule in ALL_RULES}

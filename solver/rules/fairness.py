@@ -15,14 +15,17 @@ from .rule import Param, Rule, Span
 from .terms import Square, Sum, Term
 
 NIGHTS, REST_DAYS = Text("夜班", "nights"), Text("休息日上岗", "duties on rest days")
+SPLITS = Text("两头班", "split shifts")
 
 
 def check(case: Case, rule: Rule) -> Iterator[Finding]:
-    """Count both burdens over the 28 days that end with this Sunday, and compare with the unit's mean."""
+    """Count the burdens over the 28 days that end with this Sunday, and compare with the unit's mean."""
     policy, calendar = case.city.policy, case.city.calendar
     price = rule.number(policy, "rest_day_price")
     yield from _burden(case, rule, NIGHTS, rule.price(policy), lambda shift: shift.template.night)
     yield from _burden(case, rule, REST_DAYS, price, lambda shift: calendar.is_rest_day(shift.day))
+    if split := rule.number(policy, "split_price"):
+        yield from _burden(case, rule, SPLITS, split, lambda shift: shift.template.split)
 
 
 def _burden(case: Case, rule: Rule, name: Text, price: int, heavy: Callable[[Shift], bool]) -> Iterator[Finding]:
@@ -65,7 +68,7 @@ def _far_from_mean(rule: Rule, name: Text, counts: dict[str, int], band: int) ->
 
 
 def week(officer: Officer, span: Span, rule: Rule) -> Iterable[Term]:
-    """Price the square of both counts, history included."""
+    """Price the square of each count, history included."""
     city = span.city
     done = window(officer, span)
     nights = every_day(span, lambda template: template.night)
@@ -74,6 +77,9 @@ def week(officer: Officer, span: Span, rule: Rule) -> Iterable[Term]:
     rest = on_days(span, [city.calendar.is_rest_day(day) for day in span.days]).astype(np.int64)
     before = sum(city.calendar.is_rest_day(duty.day) for duty in done)
     yield Sum(rest, start=before, curve=Square(rule.number(city.policy, "rest_day_price"), before))
+    if split := rule.number(city.policy, "split_price"):
+        before = sum(city.template(duty.template).split for duty in done)
+        yield Sum(every_day(span, lambda template: template.split), start=before, curve=Square(split, before))
 
 
 RULE = Rule(
@@ -87,6 +93,7 @@ RULE = Rule(
     unit=Text("28 天内夜班次数平方的增量", "growth of the square of the nights in 28 days"),
     params={
         "rest_day_price": Param(10, "价 / price", Text("休息日次数平方的单价", "price of the squared rest days")),
+        "split_price": Param(0, "价 / price", Text("两头班次数平方的单价", "price of the squared split shifts")),
         "band": Param(1, "次 / times", Text("与均值的容许差", "distance from the mean that is not reported")),
     },
     check=check,

@@ -5,7 +5,7 @@ A rule file defines ``RULE``; ``catalogue.ALL_RULES`` lists them. Everything els
 documents, tests over all rules) follows from the list.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -23,6 +23,7 @@ from ...models.template import ShiftTemplate
 from ...models.text import Text
 from ..case import Case, Crew
 from .terms import Term
+from .ties import Tie
 
 
 def any_value(_: Value) -> bool:
@@ -104,6 +105,10 @@ class Rule:
         The engine's reading of what a leg costs a crew that has ``spare`` people above the smallest lawful pattern.
     missing
         The engine's reading of what one missing crew of a place costs in a band.
+    wants, holds
+        The engine's reading of what one member of each crew of a place must be, as words; and whether somebody is.
+    ties
+        The engine's reading of who must, should or must not share a crew.
     """
 
     code: str
@@ -122,6 +127,9 @@ class Rule:
     seat: Callable[[City, Officer, Place, Seat, date, "Rule"], bool] | None = None
     leg: Callable[[City, Place, Leg, int, "Rule"], int] | None = None
     missing: Callable[[City, Place, Band, LegMode, "Rule"], int] | None = None
+    wants: Callable[[City, Place, "Rule"], Sequence[str]] | None = None
+    holds: Callable[[Officer, str], bool] | None = None
+    ties: Callable[[City, "Rule"], Iterable[Tie]] | None = None
 
     @property
     def article(self) -> Text:
