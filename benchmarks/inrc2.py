@@ -9,52 +9,55 @@ one, and hands on the history alone. Costs come from the evaluator, which reads 
 import csv
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
 
 import click
 import numpy as np
-from public.nurse_rosters import Instance, after, expected, lines_of, read_instance
+from public.nurse_ahead import present_week
+from public.nurse_rosters import Instance, after, lines_of, read_instance
 from public.nurse_score import evaluate
 from public.nurse_terms import horizon_of
 
-from qinwu.solver.horizon.problem import Horizon
-from qinwu.solver.horizon.search import Effort, Solved, solve
+from qinwu.solver.horizon.search import Effort, solve
 from qinwu.solver.roster.watch import Watch
 
 Row = dict[str, object]
 Lines = dict[str, list[tuple[str, str] | None]]
 
 
-def solve_within(horizon: Horizon, *, seconds: float, workers: int, seed: int) -> Solved:
-    """Solve, stopped after ``seconds``."""
+@contextmanager
+def limit(seconds: float) -> Iterator[Watch]:
+    """Give a watch that stops after ``seconds``."""
     watch = Watch()
     timer = threading.Timer(seconds, watch.stop.set)
     timer.daemon = True
     timer.start()
-    solved = solve(horizon, effort=Effort(workers=workers, seed=seed), watch=watch)
+    yield watch
     timer.cancel()
-    return solved
 
 
 def static(instance: Instance, *, seconds: float, workers: int, seed: int) -> tuple[Lines, float]:
     """Plan all weeks at once; returns the roster and the proven bound."""
-    horizon = horizon_of(instance.scenario, instance.past, instance.weeks)
-    solved = solve_within(horizon, seconds=seconds, workers=workers, seed=seed)
+    with limit(seconds) as watch:
+        horizon = horizon_of(instance.scenario, instance.past, instance.weeks)
+        solved = solve(horizon, effort=Effort(workers=workers, seed=seed), watch=watch)
     return lines_of(instance.scenario, horizon, solved.patterns), solved.bound
 
 
 def dynamic(instance: Instance, *, seconds: float, workers: int, seed: int) -> Lines:
-    """Plan week by week, ``seconds`` each: the present week with a guess at those to come; the guess is dropped."""
+    """Plan week by week, ``seconds`` each: the present week, days to come at market prices, of which none is kept."""
     roster: Lines = {nurse.name: [] for nurse in instance.scenario.nurses}
-    past = instance.past
-    for w in range(len(instance.weeks)):
-        seen = instance.weeks[: w + 1]
-        guess = expected(seen, len(instance.weeks) - w - 1)
-        horizon = horizon_of(instance.scenario, past, seen[-1:], guess=guess)
-        solved = solve_within(horizon, seconds=seconds, workers=workers, seed=seed)
-        now = horizon_of(instance.scenario, past, seen[-1:])
+    past, weeks = instance.past, instance.weeks
+    for w in range(len(weeks)):
+        with limit(seconds) as watch:
+            ahead = len(weeks) - w - 1
+            stop = watch.stop.is_set
+            horizon = present_week(instance.scenario, past, weeks[: w + 1], ahead, seed=seed, stop=stop)
+            solved = solve(horizon, effort=Effort(workers=workers, seed=seed), watch=watch)
+        now = horizon_of(instance.scenario, past, [weeks[w]])
         week = lines_of(instance.scenario, now, np.ascontiguousarray(solved.patterns[:, :7]))
         past = {name: after(past[name], line) for name, line in week.items()}
         for name, line in week.items():

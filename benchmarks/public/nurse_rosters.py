@@ -11,7 +11,7 @@ from qinwu.solver.horizon.standing import roles_of
 
 from .nurse_score import Line
 from .nurse_terms import Guess
-from .nurses import Past, Range, Scenario, Week, read_history, read_scenario, read_week
+from .nurses import Past, Scenario, Week, read_history, read_scenario, read_week
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +60,11 @@ def after(past: Past, line: Line) -> Past:
     return Past(total, weekends, last, same, working, resting)
 
 
-QUANTILES = 5
-
-
-def expected(seen: Sequence[Week], number: int) -> list[Guess]:
-    """
-    Guess ``number`` weeks to come from those seen so far.
-
-    Working days are like working days, weekends like weekends; of all numbers seen there, five that spread evenly
-    stand for what may come, so that a plan does not lean on the accidents of one week.
-    """
-    guess: dict[tuple[int, str, str], list[Range]] = {}
-    for day, shift, skill in seen[-1].need:
-        alike = range(5) if day < 5 else range(5, 7)
-        ranked = sorted(week.need[other, shift, skill][1] for week in seen for other in alike)
-        guess[day, shift, skill] = [(0, ranked[(2 * i + 1) * len(ranked) // (2 * QUANTILES)]) for i in range(QUANTILES)]
-    return [guess] * number
+def drawn(seen: Sequence[Week], number: int, chance: np.random.Generator) -> list[Guess]:
+    """Draw ``number`` weeks to come: each day is one seen, working days from working days, weekends from weekends."""
+    weeks = []
+    for _ in range(number):
+        days = [(int(chance.integers(len(seen))), int(chance.integers(*span))) for span in [(0, 5)] * 5 + [(5, 7)] * 2]
+        picked = [(seen[week].need, day) for week, day in days]
+        weeks.append({key: [picked[key[0]][0][picked[key[0]][1], key[1], key[2]]] for key in seen[-1].need})
+    return weeks

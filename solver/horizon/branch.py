@@ -1,7 +1,7 @@
 """Branch and bound over a horizon: who works on which day, then what; it raises the bound of small cases."""
 
 import heapq
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,38 +27,42 @@ class _Node:
 
 def tighten(case: Case, plan: Plan, *, nodes: int, stop: Stop) -> tuple[float, Plan]:
     """
-    Raise the bound by branching, least bound first, until it meets the plan or after ``nodes`` nodes.
+    Raise the bound by branching until it meets the plan, or after ``nodes`` nodes.
+
+    It goes down to the better child while that can pay, then back to the part of least bound: so it meets plans too.
 
     Returns
     -------
     bound, plan
         The proven bound, at most the plan's cost; and the plan, or a cheaper one that was met.
     """
-    horizon = case.horizon
     root = _solve(case, {}, list(enumerate(plan.patterns)), plan.cost, stop)
-    heap, count, proven = [(root.bound, 0, root)], 0, root.bound
-    while heap and count < nodes and not stop():
-        _, _, node = heap[0]
-        proven = max(proven, node.bound)
-        if proven >= plan.cost:
+    heap: list[tuple[float, int, _Node]] = []
+    count, here = 0, root if root.bound < plan.cost else None
+    while count < nodes and not stop():
+        while here is None and heap:
+            bound, _, node = heapq.heappop(heap)
+            here = node if bound < plan.cost else None
+        if here is None:
             break
-        heapq.heappop(heap)
-        choice = _undecided(case, node)
+        choice = _undecided(case, here)
         if choice is None:
-            found = case.plan(_whole(case, node))
-            plan = min(plan, found, key=lambda each: each.cost)
+            plan = min(plan, case.plan(_whole(case, here)), key=lambda each: each.cost)
+            here = None
             continue
-        for masks in _split(case, node.masks, *choice):
-            count += 1
-            start = [(m, pattern) for m, pattern, _ in node.pool if _fits(masks, m, pattern)]
+        children = []
+        for masks in _split(case, here.masks, *choice):
+            start = [(m, pattern) for m, pattern, _ in here.pool if _fits(masks, m, pattern)]
             child = _solve(case, masks, start, plan.cost, stop)
-            bound = max(node.bound, child.bound)
-            if bound < plan.cost and not stop():
-                heapq.heappush(heap, (bound, count, _Node(masks, bound, child.relaxed, child.pool)))
-            elif stop():
-                heapq.heappush(heap, (node.bound, count, node))
-    least = heap[0][0] if heap else plan.cost
-    return min(horizon.rounded(max(root.bound, min(least, plan.cost))), plan.cost), plan
+            children.append(replace(child, bound=max(here.bound, child.bound)))
+        if stop():
+            break
+        count += 2
+        nearer, further = sorted(children, key=lambda child: child.relaxed.value)
+        heapq.heappush(heap, (further.bound, count, further))
+        here = nearer if nearer.bound < plan.cost else None
+    open_ = [bound for bound, _, _ in heap] + ([here.bound] if here else [])
+    return min([plan.cost, *open_]), plan
 
 
 def _solve(case: Case, masks: Masks, start: list[tuple[int, Pattern]], target: float, stop: Stop) -> _Node:
@@ -95,7 +99,7 @@ def _undecided(case: Case, node: _Node) -> tuple[int, int, int] | None:
     shares = _shares(case, node)
     for table in (shares[:, :, :1], shares):
         away = np.minimum(table, 1 - table)
-        if away.max() > WHOLE:
+        if away.size and away.max() > WHOLE:
             m, day, action = np.unravel_index(int(away.argmax()), table.shape)
             return int(m), int(day), int(action)
     return None

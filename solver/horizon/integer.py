@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import highspy
 import numpy as np
 
-from ..roster.master import quiet_solver
-from .master import Pattern, Rows, add_columns
+from ..roster.lp import add_columns, quiet_solver
+from .master import Pattern, Rows
 
 Choice = tuple[float, dict[int, Pattern]]
 """What all costs, and the roster of each member who was free."""

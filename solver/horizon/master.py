@@ -17,7 +17,7 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from ..roster.master import PRIMAL, quiet_solver
+from ..roster.lp import PRIMAL, add_columns, quiet_solver
 from .problem import Horizon
 
 Vector = NDArray[np.float64]
@@ -90,16 +90,6 @@ class Rows:
         """Cut the duals of the cover rows out of all duals, shape (days, templates, roles)."""
         values: Vector = duals[self.cover]
         return values
-
-
-def add_columns(
-    solver: highspy.Highs, cost: Vector, upper: Vector, entries: Sequence[Sequence[tuple[int, float]]]
-) -> None:
-    """Add columns to a solver."""
-    starts = np.cumsum([0, *map(len, entries)], dtype=np.int32)[:-1]
-    rows = np.array([row for column in entries for row, _ in column], dtype=np.int32)
-    values = np.array([value for column in entries for _, value in column])
-    solver.addCols(len(entries), cost, np.zeros(len(entries)), upper, len(rows), starts, rows, values)
 
 
 class Master:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..roster.watch import Watch
+from .branch import tighten
 from .case import Case, Part, Plan
 from .dive import Diver
 from .person import Pattern
@@ -19,7 +20,10 @@ TASKS = 2
 PARTS = 3
 FEW = 6
 IDLE = 4
+FIRST = 12
 ROUNDS = 2_000
+SMALL = 1_200
+BRANCHING = 500_000
 WEEK = 7
 
 
@@ -72,7 +76,13 @@ def solve(horizon: Horizon, *, effort: Effort | None = None, watch: Watch | None
         person.settled = True
     if plan.cost > bound and not watch.stopped:
         with hands(case, near, workers=effort.workers, watch=watch) as work:
-            plan = _improved(case, root, plan, work, effort=effort, watch=watch)
+            improver = Improver(case, root, work, effort, watch)
+            plan = improver.run(plan, bound, rounds=FIRST)
+            size = len(horizon.members) * horizon.days
+            if size <= SMALL and plan.cost > bound and not watch.stopped:
+                proven, plan = tighten(case, plan, nodes=BRANCHING // size, stop=stop)
+                bound = max(bound, proven)
+            plan = improver.run(plan, bound, rounds=effort.rounds)
     return Solved(patterns=np.array(plan.patterns), cost=plan.cost, bound=min(bound, plan.cost), stopped=watch.stopped)
 
 
@@ -91,26 +101,35 @@ def _dived(case: Case, relaxation: Relaxation, root: Relaxed, plan: Plan, watch:
     return dived if dived.cost < plan.cost else plan
 
 
-def _improved(  # noqa: PLR0913
-    case: Case, root: Relaxed, plan: Plan, work: Hands, *, effort: Effort, watch: Watch
-) -> Plan:
-    """Choose parts anew, larger ones when small ones give nothing, until the bound is met."""
-    bound = case.horizon.rounded(root.bound)
-    size, idle = min(FEW, len(case.persons)), 0
-    for turn in range(effort.rounds):
-        if plan.cost <= bound or watch.stopped:
-            break
-        regrets = case.regrets(plan, root)
-        tasks = []
-        for task in range(TASKS):
-            seeds = [(effort.seed * ROUNDS + turn) * TASKS * PARTS + task * PARTS + i for i in range(PARTS)]
-            tasks.append((plan, tuple(_part(case.horizon, regrets, size, seed) for seed in seeds)))
-        before = plan.cost
-        plan = _merged(case, plan, work(tasks))
-        idle = 0 if plan.cost < before else idle + 1
-        if idle >= IDLE:
-            size, idle = min(len(case.persons), size + 1), 0
-    return plan
+@dataclass(slots=True)
+class Improver:
+    """Chooses parts of a plan anew: larger ones when small ones give nothing."""
+
+    case: Case
+    root: Relaxed
+    work: Hands
+    effort: Effort
+    watch: Watch
+    size: int = FEW
+    turn: int = 0
+
+    def run(self, plan: Plan, bound: float, *, rounds: int) -> Plan:
+        """Go on up to ``rounds`` rounds in all, or until the bound is met."""
+        idle = 0
+        while self.turn < min(rounds, self.effort.rounds) and plan.cost > bound and not self.watch.stopped:
+            tasks = [(plan, self._parts(plan, task)) for task in range(TASKS)]
+            self.turn += 1
+            before = plan.cost
+            plan = _merged(self.case, plan, self.work(tasks))
+            idle = 0 if plan.cost < before else idle + 1
+            if idle >= IDLE:
+                self.size, idle = min(len(self.case.persons), self.size + 1), 0
+        return plan
+
+    def _parts(self, plan: Plan, task: int) -> tuple[Part, ...]:
+        regrets = self.case.regrets(plan, self.root)
+        first = ((self.effort.seed * ROUNDS + self.turn) * TASKS + task) * PARTS
+        return tuple(_part(self.case.horizon, regrets, self.size, first + i) for i in range(PARTS))
 
 
 def _part(horizon: Horizon, regrets: NDArray[np.float64], size: int, seed: int) -> Part:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 
-from .master import CrewColumn, Layout, Short, quiet_solver
+from .lp import quiet_solver
+from .master import CrewColumn, Layout, Short
 from .watch import Watch
 
 

@@ -28,14 +28,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
-from ...models.errors import QinwuError
 from ...models.roster import Seat
 from .block import SEATS
+from .lp import PRIMAL, add_columns, quiet_solver
 from .problem import Problem
 
 Vector = NDArray[np.float64]
-PRIMAL = 4
-"""HiGHS's number for the primal simplex method: after columns are added the old basis stays feasible."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +126,7 @@ class Layout:
         upper = np.array([rhs[row] if row in self.equal else highspy.kHighsInf for row in range(self.rows)])
         none = np.array([], dtype=np.int32)
         solver.addRows(self.rows, rhs, upper, 0, np.zeros(self.rows, np.int32), none, np.array([]))
-        _add_columns(solver, np.array(self.cost), np.array(self.most), self.entries)
+        add_columns(solver, np.array(self.cost), np.array(self.most), self.entries)
 
     def load_patterns(self, solver: highspy.Highs, chosen: Sequence[tuple[int, int]]) -> None:
         """Add week patterns as columns: (person, index into the person's menu)."""
@@ -139,7 +137,7 @@ class Layout:
             supply, pattern = self.supply[self.team_of[person]], menus[person].pattern(index)
             worked = [(int(supply[day, t]), 1.0) for day, t in enumerate(pattern) if t >= 0 and supply[day, t] >= 0]
             entries.append([(person, 1.0), *worked])
-        _add_columns(solver, cost, np.ones(len(chosen)), entries)
+        add_columns(solver, cost, np.ones(len(chosen)), entries)
 
     def matrix(self) -> csc_array:
         """Return the static columns as a sparse matrix, shape (rows, columns)."""
@@ -272,23 +270,3 @@ class Master:
         solution = self._lp.getSolution()
         values = np.array(solution.col_value)
         return Relaxed(True, self._lp.getObjectiveValue(), np.array(solution.row_dual), values)
-
-
-def quiet_solver() -> highspy.Highs:
-    """Return a solver that prints nothing and uses one thread, so that the same input gives the same answer."""
-    solver = highspy.Highs()  # type: ignore[no-untyped-call]
-    solver.silent()
-    for option, value in (("threads", 1), ("solver", "simplex"), ("presolve", "off"), ("random_seed", 0)):
-        solver.setOptionValue(option, value)
-    return solver
-
-
-def _add_columns(
-    solver: highspy.Highs, cost: Vector, upper: Vector, entries: Sequence[Sequence[tuple[int, float]]]
-) -> None:
-    starts = np.cumsum([0, *map(len, entries)], dtype=np.int32)[:-1]
-    rows = np.array([row for column in entries for row, _ in column], dtype=np.int32)
-    values = np.array([value for column in entries for _, value in column])
-    status = solver.addCols(len(entries), cost, np.zeros(len(entries)), upper, len(rows), starts, rows, values)
-    if status == highspy.HighsStatus.kError:
-        raise QinwuError("the LP solver refused columns of the master programme")

@@ -13,7 +13,7 @@ from ...models.place import Place
 from ...models.roster import Duty, Seat
 from .block import SEATS
 from .demand import CrewOption
-from .master import quiet_solver
+from .lp import quiet_solver
 from .problem import PlaceClass
 from .search import Solved
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from ...models.roster import Seat
 from .demand import Chain, Offer
-from .master import quiet_solver
+from .lp import quiet_solver
 from .repair_ways import CrewKey, Spot, Way
 
 GAP, NODES = 1e-4, 200
