@@ -21,7 +21,8 @@ class Event(IntEnum):
     What can happen; the first ones are the stamps of an incident's life (DOMAIN F17), the others concern crews.
 
     ``value`` of an entry: CLASSIFIED 1 or 2, the level of dispatch; DISPATCHED the milliseconds by which the chosen
-    crew is there later than the nearest one that might be sent; QUEUED the number that wait already.
+    crew is there later than the nearest one that is free (whether it may be sent or not); SECOND the milliseconds until
+    the next best crew would be there; QUEUED the number that wait already; BREAK its minutes.
     """
 
     RECEIVED = 0
@@ -38,6 +39,7 @@ class Event(IntEnum):
     REASSIGNED = 11
     BACK = 12
     BREAK = 13
+    SECOND = 14
 
 
 EVENT_NAMES = {
@@ -55,6 +57,7 @@ EVENT_NAMES = {
     Event.REASSIGNED: Text("改派", "called off to a more urgent incident"),
     Event.BACK: Text("归岗", "back at the post or on the line"),
     Event.BREAK: Text("休整", "on a break"),
+    Event.SECOND: Text("次近", "who would have been there second"),
 }
 
 
@@ -110,7 +113,6 @@ class SimCall:
     cell: str
     road: str
     band: str
-    counted: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,8 +135,8 @@ class Run:
     ----------
     begin, end
         The stretch of time that was simulated.
-    counted_from
-        The end of the warm-up.
+    counted_from, counted_to
+        Calls received in between count for the key figures.
     calls, crews
         In the order of their numbers in ``log``.
     """
@@ -145,6 +147,7 @@ class Run:
     begin: datetime
     end: datetime
     counted_from: datetime
+    counted_to: datetime
     calls: Sequence[SimCall]
     crews: Sequence[SimCrew]
     log: EventLog

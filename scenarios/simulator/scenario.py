@@ -68,6 +68,8 @@ class Settings:
         Whether a crew drives back to its post after the scene; else it waits where it is.
     warm_up_min
         Calls of the first minutes are lived through and not counted.
+    cool_down_min
+        Nor are those of the last ones, for which there may be no time left.
     relays
         Hops of an order: 1 is one step from the centre to the crew.
     """
@@ -83,6 +85,7 @@ class Settings:
     rest_min: int = 20
     return_to_post: bool = True
     warm_up_min: int = 480
+    cool_down_min: int = 60
     relays: int = 1
 
     def __post_init__(self) -> None:

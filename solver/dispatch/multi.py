@@ -9,6 +9,7 @@ from itertools import combinations
 from ...models.incident import Incident
 from ...road_network.closures import OPEN, Closures
 from ...road_network.nearest_ways import NearestWays
+from .board import Board
 from .call import Call, judge, make_call
 from .crew_file import CrewFile
 from .fleet import Fleet
@@ -75,16 +76,30 @@ def joint_crew(
         As ``nearest_units``.
     """
     call = make_call(fleet, incident, now, fleet.rules, closures)
-    with fleet.at(now) as board, board.released(call.cell):
-        need = board.masks.need_alone(incident, posts_held=call.posts_held, brigade=call.brigade)
-        roads = NearestWays(fleet.search, board.index, call.at, call.given)
-        met = roads.nearest(within, need=need, limit_ms=fleet.rules.horizon_s * 1000)
-        near = [(board.file(one.slot), one.eta_ms) for one in met]
-        able = [(crew, eta) for crew, eta in near if _may_help(call, crew, board.standing(crew.unit_id))]
+    with fleet.at(now) as board:
+        able = _able(board, call, within)
     found = [one for size in range(1, MOST_CREWS + 1) if (one := _earliest(call, able, size))]
     if not found:
         return JointAnswer(smallest=None, earliest=None)
     return JointAnswer(smallest=found[0], earliest=min(found, key=lambda one: (one.last_ms, one.size)))
+
+
+def smallest_crew(board: Board, call: Call, *, within: int = 64) -> JointCrew | None:
+    """Return the smallest set of units for a call, None if there is none; the board is held still."""
+    able = _able(board, call, within)
+    if not _lawful(call, [unit for unit, _ in able]):
+        return None  # not even all of them together
+    return next((one for size in range(1, MOST_CREWS + 1) if (one := _earliest(call, able, size))), None)
+
+
+def _able(board: Board, call: Call, within: int) -> list[tuple[CrewFile, int]]:
+    """Return the units that may take part, and when they are there, the nearest first."""
+    with board.released(call.cell):
+        need = board.masks.need_alone(call.incident, posts_held=call.posts_held, brigade=call.brigade)
+        roads = NearestWays(board.search, board.index, call.at, call.given)
+        met = roads.nearest(within, need=need, limit_ms=board.rules.horizon_s * 1000)
+        near = [(board.file(one.slot), one.eta_ms) for one in met]
+        return [(crew, eta) for crew, eta in near if _may_help(call, crew, board.standing(crew.unit_id))]
 
 
 def _may_help(call: Call, crew: CrewFile, now: Standing) -> bool:

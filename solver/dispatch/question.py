@@ -12,6 +12,7 @@ from .board import Board
 from .call import Call, judge
 from .crew_file import CrewFile
 from .linkage import brigade_aid
+from .masks import FREE
 from .reasons import Reason
 from .rules import DispatchRules
 
@@ -84,6 +85,11 @@ class Question:
         ]
         rejected += [Rejected(unit_id=unit, eta_ms=None, reason=Reason.NO_POSITION) for unit in self._board.hidden()]
         return (known[0][1].unit_id, known[0][0]) if known else None, tuple(rejected)
+
+    def first_free(self, chosen: Sequence[Candidate]) -> int:
+        """Return when the nearest crew that does nothing urgent would be there, whatever else speaks against it."""
+        met = self._roads.met(min(chosen[0].eta_ms, self._roads.searched_ms), need=FREE)
+        return min(met[0].eta_ms, chosen[0].eta_ms) if met else chosen[0].eta_ms
 
     def turn_out_ms(self, one: Candidate) -> int:
         """Return the part of a candidate's ETA before it rolls."""

@@ -1,0 +1,177 @@
+"""A scenario made ready: roads, crews, lines and bands, prepared once for all replications."""
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from ...models.city import City
+from ...models.leg import LegMode
+from ...road_network.closures import OPEN, Closures
+from ...road_network.search import RoadSearch
+from ...solver.dispatch.board import Board
+from ...solver.dispatch.crew_file import CrewFile, Stretch, clock_time, seconds
+from ...solver.dispatch.fleet import Fleet
+from ...solver.dispatch.masks import Masks
+from ...solver.dispatch.roster_crews import fleet_of
+from ...solver.dispatch.rules import DispatchRules
+from .run import SimCrew
+from .scenario import CallSource, RoadChange, Scenario, Settings
+from .tracks import Tracks, make_tracks
+
+ALWAYS_S = 10**9
+RIDES = frozenset({LegMode.LINE, LegMode.MOBILE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Stage:
+    """
+    Everything a run needs and none changes; for one process.
+
+    Parameters
+    ----------
+    fleet
+        Roads, rules and territory, as dispatch knows them.
+    files
+        The crews as the roster has them, in the order of their numbers.
+    tracks
+        The lines that they ride.
+    band_starts, band_codes
+        The bands of the simulated days, on the clock of ``crew_file``.
+    """
+
+    name: str
+    fleet: Fleet
+    files: Sequence[CrewFile]
+    tracks: Tracks
+    source: CallSource
+    settings: Settings
+    begin: datetime
+    end: datetime
+    changes: Sequence[RoadChange] = ()
+    band_starts: Sequence[float] = ()
+    band_codes: Sequence[str] = ()
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> "Stage":
+        """
+        Make a scenario ready.
+
+        Raises
+        ------
+        InputError
+            As ``roster_crews.fleet_of``.
+        """
+        city, roster = scenario.city, scenario.roster
+        search = RoadSearch(scenario.network, profile=scenario.profile)
+        rules = _trusting(scenario.rules or DispatchRules.of(city))
+        uncut = {place.place_id: () for place in city.places}
+        fleet = fleet_of(city, roster, search, rules=rules, before=scenario.before, lines=uncut)
+        with fleet.at(scenario.begin) as board:
+            files = [board.crews[name] for name in board.names()]
+        starts, codes = _bands(city, scenario.begin, scenario.end)
+        legs = [(s.place_id, band_at(starts, codes, s.start)) for f in files for s in f.stretches if s.mode in RIDES]
+        return cls(
+            name=scenario.name,
+            fleet=fleet,
+            files=files,
+            tracks=make_tracks(legs, scenario.lines, fleet.territory),
+            source=scenario.source,
+            settings=scenario.settings,
+            begin=scenario.begin,
+            end=scenario.end,
+            changes=scenario.changes,
+            band_starts=starts,
+            band_codes=codes,
+        )
+
+    @property
+    def search(self) -> RoadSearch:
+        """The roads."""
+        return self.fleet.search
+
+    @property
+    def rules(self) -> DispatchRules:
+        """The rules of dispatch."""
+        return self.fleet.rules
+
+    @property
+    def counted_from(self) -> datetime:
+        """The end of the warm-up; half the time, if it is that short."""
+        return min(self.begin + timedelta(minutes=self.settings.warm_up_min), self.begin + (self.end - self.begin) / 2)
+
+    @property
+    def counted_to(self) -> datetime:
+        """The moment after the last call that counts."""
+        return max(self.end - timedelta(minutes=self.settings.cool_down_min), self.counted_from)
+
+    @property
+    def crews(self) -> Sequence[SimCrew]:
+        """The crews as a run tells of them."""
+        return [
+            SimCrew(unit_id=f.unit_id, brigade=f.brigade, police=f.police, aux=f.aux, stretches=tuple(f.stretches))
+            for f in self.files
+        ]
+
+    def board(self) -> Board:
+        """Return a new board with fresh files of all crews."""
+        masks = Masks(self.rules, {crew.brigade for crew in self.files})
+        board = Board(self.search, self.rules, masks, frozenset())
+        for crew in self.files:
+            board.enlist(replace(crew))
+        return board
+
+    def closures(self, now: datetime) -> Closures:
+        """Return what is closed or slow at a moment."""
+        return next((one.closures for one in reversed(self.changes) if one.start <= now < one.stop), OPEN)
+
+    def band(self, moment: float) -> str:
+        """Return the band of a moment of the clock of ``crew_file``; "" outside the simulated days."""
+        return band_at(self.band_starts, self.band_codes, moment)
+
+    def track(self, stretch: Stretch) -> int | None:
+        """Return the line of a leg, None if it has none."""
+        if stretch.mode not in RIDES:
+            return None
+        return self.tracks.number.get((stretch.place_id, self.band(stretch.start)))
+
+
+def band_at(starts: Sequence[float], codes: Sequence[str], moment: float) -> str:
+    """Return the code whose start is the last one not after ``moment``; "" before the first."""
+    at = bisect_right(starts, moment) - 1
+    return codes[at] if at >= 0 else ""
+
+
+def _bands(city: City, begin: datetime, end: datetime) -> tuple[list[float], list[str]]:
+    found: dict[float, str] = {}
+    day = begin - timedelta(days=2)
+    while day <= end:
+        midnight = datetime.combine(day.date(), datetime.min.time())
+        for band in city.bands_of(day.date()):
+            found[seconds(midnight + timedelta(minutes=band.start))] = band.code
+        day += timedelta(days=1)
+    return sorted(found), [found[start] for start in sorted(found)]
+
+
+def _trusting(rules: DispatchRules) -> DispatchRules:
+    """Every crew's vehicle tells its place whenever it matters, and its radio is never silent."""
+    return replace(rules, fix_fresh_s=ALWAYS_S, silent_s=ALWAYS_S)
+
+
+def numbers_ahead(files: Sequence[CrewFile]) -> Mapping[str, float]:
+    """Return how far ahead on its line each crew begins, 0 up to 1: those who share one keep even distances."""
+    duties: dict[str, list[str]] = {}
+    for crew in files:
+        duties.setdefault(crew.unit_id.rpartition("-")[0], []).append(crew.unit_id)
+    return {name: i / len(names) for names in duties.values() for i, name in enumerate(sorted(names))}
+
+
+def moment_of(begin: datetime, at_ms: int) -> tuple[datetime, float]:
+    """Return a run's time as local time and on the clock of ``crew_file``."""
+    now = begin + timedelta(milliseconds=at_ms)
+    return now, seconds(now)
+
+
+def ms_of(begin: datetime, moment: float) -> int:
+    """Return a time of the clock of ``crew_file`` as a run's milliseconds."""
+    return round((clock_time(moment) - begin).total_seconds() * 1000)
