@@ -172,6 +172,21 @@ DATA_RULES: Sequence[DataRule] = (
         Text("照说明文档改正 [post_need]、[highways]", "correct [post_need] or [highways] as documented"),
     ),
     DataRule(
+        "D34",
+        Text("情景引用了不存在的对象", "scenario names something unknown"),
+        Text("更正名称, 或先在同一情景中增设", "correct the name, or add it in the scenario first"),
+    ),
+    DataRule(
+        "D35",
+        Text("情景互相矛盾", "scenarios contradict each other"),
+        Text("保留其中之一", "keep one of the two"),
+    ),
+    DataRule(
+        "D36",
+        Text("推进计划有误", "wrong roll-out plan"),
+        Text("更正日期、阶段或清单", "correct the date, the phase or the check-list"),
+    ),
+    DataRule(
         "D84",
         Text("时间带时区与不带时区混用", "times with and without a zone mixed"),
         Text("全部写成当地时间, 或全部带时区", "write all in local time, or all with a zone"),

@@ -28,11 +28,12 @@ E = TypeVar("E", bound=Enum)
 
 def read_grades(city: Branch) -> tuple[GradeOrder, ...]:
     """Return the orders that can be used; what is wrong with the others is noted."""
-    found = [_order(item) for item in city.items("grade")]
+    found = [read_order(item) for item in city.items("grade")]
     return tuple(order for order in found if order is not None)
 
 
-def _order(item: Branch) -> GradeOrder | None:
+def read_order(item: Branch) -> GradeOrder | None:
+    """Return one order; None, and noted, if it cannot be used."""
     item.warn_unknown(KEYS)
     before = len(item.notes.findings)
     start, stop = _moment(item, "start"), _moment(item, "stop")

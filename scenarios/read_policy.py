@@ -23,7 +23,7 @@ def read_policy(city: Branch) -> Policy:
             message = Text(f"{key} = {value} 超出范围", f"{key} = {value} is out of range")
             table.notes.error("D07", message, table.at(key))
     return Policy(
-        rules=_rules(city.branch("rules")),
+        rules=read_rules(city.branch("rules")),
         shortage=_shortage(table, default.shortage),
         line_share=line_share,
         hour_price=hour_price,
@@ -67,7 +67,8 @@ def _percent(table: Branch, key: str, default: int) -> int:
     return int(value)
 
 
-def _rules(table: Branch) -> dict[str, RuleSetting]:
+def read_rules(table: Branch) -> dict[str, RuleSetting]:
+    """Return the settings of ``[rules]``; what is wrong is noted."""
     found = {}
     for code in table.data:
         rule = BY_CODE.get(code)

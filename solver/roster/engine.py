@@ -3,7 +3,7 @@
 import multiprocessing
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
@@ -47,7 +47,7 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
-class _Named:
+class Solved:
     """A block's answer on its way back from a worker."""
 
     duties: tuple[Duty, ...]
@@ -93,24 +93,41 @@ def plan_week(
         If the checker rejects the engine's answer: a defect, never a plan.
     """
     settings, watch = settings or Settings(), watch or Watch()
-    span = Span(city=city, days=week.days, templates=tuple(city.templates), base=base)
-    parts = blocks(span)
-    duties: list[Duty] = []
-    cost, bound, stopped = 0, 0.0, False
-    for done, named in enumerate(_solve_all(parts, settings, watch), start=1):
-        duties.extend(named.duties)
-        cost, bound, stopped = cost + named.cost, bound + named.bound, stopped or named.stopped
+    parts = parts_of(city, week, base=base)
+    solved: list[Solved] = []
+    cost, bound = 0, 0.0
+    for done, part in enumerate(_solve_all(parts, settings, watch), start=1):
+        solved.append(part)
+        cost, bound = cost + part.cost, bound + part.bound
         gap = (cost - bound) / cost if cost > 0 else 0.0
         watch.tell(Progress(done=done, blocks=len(parts), gap=gap, stage=Text("编排", "planning")))
-    return _checked(city, week, duties, bound, base, "stopped" if stopped else "")
+    return joined(city, week, solved, base=base)
 
 
-def _solve_all(parts: list[Block], settings: Settings, watch: Watch) -> Iterator[_Named]:
+def parts_of(city: City, week: Week, *, base: Roster | None = None) -> list[Block]:
+    """Return the parts that can be solved apart, on any machine: ``solve_part`` each, then ``joined``."""
+    return blocks(Span(city=city, days=week.days, templates=tuple(city.templates), base=base))
+
+
+def solve_part(part: Block, settings: Settings, watch: Watch) -> Solved:
+    """Solve one part."""
+    solved = solve_block(part, gap=settings.gap, seed=settings.seed, watch=watch)
+    return Solved(tuple(name_seats(solved)), solved.plan.cost, solved.bound, solved.stopped)
+
+
+def joined(city: City, week: Week, solved: Sequence[Solved], *, base: Roster | None = None) -> tuple[Roster, Report]:
+    """Put the answers of all parts together and let the checker read them; raises as ``plan_week`` does."""
+    duties = [duty for part in solved for duty in part.duties]
+    stopped = "stopped" if any(part.stopped for part in solved) else ""
+    return _checked(city, week, duties, sum(part.bound for part in solved), base, stopped)
+
+
+def _solve_all(parts: list[Block], settings: Settings, watch: Watch) -> Iterator[Solved]:
     """Solve blocks, the answers in the order of ``parts`` whatever the number of workers."""
     workers = min(settings.workers or os.cpu_count() or 1, sum(len(part.officers) > 1 for part in parts))
     if workers <= 1:
         for part in parts:
-            yield _solve(part, settings, watch)
+            yield solve_part(part, settings, watch)
         return
     context = multiprocessing.get_context("spawn")
     stop = context.Event()
@@ -133,13 +150,8 @@ def _enter(stop: Event) -> None:
     _STOP["stop"] = stop
 
 
-def _solve_in_worker(block: Block, settings: Settings) -> _Named:
-    return _solve(block, settings, Watch(stop=_STOP["stop"]))
-
-
-def _solve(block: Block, settings: Settings, watch: Watch) -> _Named:
-    solved = solve_block(block, gap=settings.gap, seed=settings.seed, watch=watch)
-    return _Named(tuple(name_seats(solved)), solved.plan.cost, solved.bound, solved.stopped)
+def _solve_in_worker(block: Block, settings: Settings) -> Solved:
+    return solve_part(block, settings, Watch(stop=_STOP["stop"]))
 
 
 def _checked(  # noqa: PLR0913, PLR0917 - the parts of one answer
