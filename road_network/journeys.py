@@ -8,12 +8,16 @@ from .access import Access
 from .conditions import Conditions, Roads
 from .follow_kernels import follow
 from .graph import Float64, Int32
+from .heap import Int64
 from .nearest import NEVER_MS
 from .nearest_kernels import part_of
 from .road_point import RoadPoint
 from .route import Route, describe
 from .sweep_kernels import read_labels, sweep
 from .workspace import Workspace
+
+NO_LABEL = -1
+FAR = np.iinfo(np.int64).max
 
 
 def run_sweep(work: Workspace, weight: Int32, origin: Access, wanted: Int32, limit: int = NEVER_MS) -> None:
@@ -37,15 +41,28 @@ def run_sweep(work: Workspace, weight: Int32, origin: Access, wanted: Int32, lim
 
 def one_to_many(roads: Roads, start: RoadPoint, targets: Sequence[RoadPoint], given: Conditions) -> list[int | None]:
     """Return the time from a unit's point to each target, None where there is no way."""
+    row = many_to_many(roads, [start], targets, given)[0]
+    return [None if time < 0 else time for time in row.tolist()]
+
+
+def many_to_many(roads: Roads, starts: Sequence[RoadPoint], targets: Sequence[RoadPoint], given: Conditions) -> Int64:
+    """Return the times from units' points to targets, shape (starts, targets), below 0 where there is no way."""
     work = roads.ahead()
     weight = roads.weights(work, given)
-    origin = roads.access(work, weight, start, both=False)
     ends = [street_ends(roads, weight, target) for target in targets]
-    states = np.unique(np.array([state for end in ends for state, _ in end], dtype=np.int32))
-    run_sweep(work, weight, origin, states)
-    times = dict(zip(states.tolist(), read_labels(work.label, work.era, states).tolist(), strict=True))
-    direct = direct_times(weight, origin, start)
-    return [_earliest(times, direct, end) for end in ends]
+    arc, part = (np.full((len(targets), 2), -1, dtype=np.int64) for _ in range(2))
+    for row, end in enumerate(ends):
+        for column, (own, begun) in enumerate(end):
+            arc[row, column], part[row, column] = own, begun
+    states = np.unique(arc[arc >= 0]).astype(np.int32)
+    place = np.searchsorted(states, arc)
+    times = np.empty((len(starts), len(targets)), dtype=np.int64)
+    for row, start in zip(times, starts, strict=True):
+        origin = roads.access(work, weight, start, both=False)
+        run_sweep(work, weight, origin, states)
+        label = np.append(read_labels(work.label, work.era, states), NO_LABEL)
+        row[:] = _earliest(np.where(arc < 0, NO_LABEL, label[place]), direct_times(weight, origin, start), arc, part)
+    return times
 
 
 def street_ends(roads: Roads, weight: Int32, target: RoadPoint) -> list[tuple[int, int]]:
@@ -64,10 +81,13 @@ def direct_times(weight: Int32, origin: Access, start: RoadPoint) -> dict[int, t
     }
 
 
-def _earliest(times: dict[int, int], direct: dict[int, tuple[int, int]], end: list[tuple[int, int]]) -> int | None:
-    found = [times[arc] + part for arc, part in end if times[arc] >= 0]
-    found += [direct[arc][0] + part for arc, part in end if arc in direct and part >= direct[arc][1]]
-    return min(found, default=None)
+def _earliest(label: Int64, direct: dict[int, tuple[int, int]], arc: Int64, part: Int64) -> Int64:
+    """Return the least of label + part over the arcs that a target lies on, along the start's own street too."""
+    found = np.where(label < 0, FAR, label + part)
+    for own, (tail, least) in direct.items():
+        found = np.where((arc == own) & (part >= least), np.minimum(found, tail + part), found)
+    first: Int64 = found.min(axis=1, initial=FAR)
+    return np.where(first == FAR, NO_LABEL, first)
 
 
 def route(

@@ -10,7 +10,7 @@ from .by_clock import nearest_by_clock
 from .conditions import USUAL, Conditions, Roads
 from .graph import RoadNetwork
 from .isochrone import Area, within
-from .journeys import one_to_many, route
+from .journeys import many_to_many, one_to_many, route
 from .nearest import NEVER_MS, Arrival, Wish, nearest
 from .road_point import RoadPoint
 from .route import Route
@@ -121,9 +121,8 @@ class RoadSearch:
 
         One sweep a start; for large tables on a fixed network see ``cch.Hierarchy``.
         """
-        rows = [one_to_many(self.roads, start, targets, given) for start in starts]
-        table = [[UNREACHED if time is None else time for time in row] for row in rows]
-        return np.array(table, dtype=np.int64).reshape(len(starts), len(targets))
+        times = many_to_many(self.roads, starts, targets, given)
+        return np.where(times < 0, UNREACHED, times)
 
     def within(self, point: RoadPoint, limit_ms: int, *, towards: bool = False, given: Conditions = USUAL) -> Area:
         """
