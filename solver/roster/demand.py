@@ -11,7 +11,7 @@ from ...models.place import Place
 from ...models.roster import Seat
 from ...models.template import ShiftTemplate
 from ..rules.active import active
-from ..rules.rule import Span
+from ..rules.rule import Rule, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +113,10 @@ def _presence(span: Span, legs: Sequence[Leg]) -> Sequence[tuple[int, str]]:
     ]
 
 
-def lawful_patterns(city: City, place: Place, legs: Sequence[Leg]) -> Patterns:
-    """Return the least crews that every rule accepts on every leg of a duty at ``place``."""
-    rules = [rule for rule in active(city.policy) if rule.crew]
-    says = [rule.crew(city, place, leg, rule) for rule in rules for leg in legs if rule.crew]
+def lawful_patterns(city: City, place: Place, legs: Sequence[Leg], *, rules: Sequence[Rule] | None = None) -> Patterns:
+    """Return the least crews that all ``rules``, by default those in force, accept on every leg of a duty."""
+    asked = active(city.policy) if rules is None else rules
+    says = [rule.crew(city, place, leg, rule) for rule in asked for leg in legs if rule.crew]
     return joint([place.crew, *says])
 
 

@@ -1,14 +1,14 @@
 """Mending in rounds: find torn crews and new gaps, list who could step in, choose, look again."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import inf
 
 from ...models.officer import Officer
 from ...models.place import Place
 from ...models.roster import Duty, Roster, Seat
-from .demand import CrewOption, offer_of
+from .demand import NO_PLAN, CrewOption, Offer, offer_of
 from .repair import Site, mend
 from .repair_ways import CrewKey, Spot, Way, Ways, Week
 from .watch import Watch
@@ -18,7 +18,10 @@ KEPT = ((60, 60, 80), (30, 30, 30), (15, 0, 0))
 """Ways kept for each open seat, for each seat given up by these, and so on: by those free that day, by those who then
 rest on another day, by those who leave another crew."""
 
-Shorts = Mapping[tuple[str, int, str], int]
+NeedKey = tuple[str, int, str]
+"""One need: (place, day, band)."""
+
+Shorts = Mapping[NeedKey, int]
 """Crews missing, by (place, day, band)."""
 
 
@@ -46,17 +49,19 @@ class _State:
         return () if chain is None else chain.options
 
 
-def mended(base: Roster, ways: Ways, watch: Watch) -> list[Duty]:
+def mended(base: Roster, ways: Ways, watch: Watch, *, urgent: Collection[NeedKey] = ()) -> list[Duty]:
     """
     Return the duties of ``base``, mended where people are missing or places ask for more.
 
-    Where no mending is found, crews are left torn: the checker says so.
+    Needs that are ``urgent`` come before all others, whatever else then goes short. Where no mending is found, crews
+    are left torn: the checker says so.
     """
     before = {(gap.place_id, (gap.day - ways.span.days[0]).days, gap.band): gap.missing for gap in base.gaps}
+    before = {key: missing for key, missing in before.items() if key not in urgent}
     duties: list[Duty] = []
     for officers, places in _parts(ways):
         people = {officer.officer_no: officer for officer in officers}
-        sites = {place.place_id: Site.of(offer_of(ways.span, place)) for place in places}
+        sites = {place.place_id: Site.of(_pressed(offer_of(ways.span, place), place, urgent)) for place in places}
         empty: Week = (None,) * len(ways.span.days)
         state = _State(ways, people, sites, {name: ways.filed.get(name, empty) for name in people})
         state.held = {name: _still_there(officer, state.held[name], ways) for name, officer in people.items()}
@@ -67,6 +72,15 @@ def mended(base: Roster, ways: Ways, watch: Watch) -> list[Duty]:
             price = new
         duties += _duties(state)
     return duties
+
+
+def _pressed(offer: Offer, place: Place, urgent: Collection[NeedKey]) -> Offer:
+    """Price what is urgent like a duty that is pinned."""
+    needs = [
+        replace(need, price=NO_PLAN) if (place.place_id, need.day, need.band) in urgent else need
+        for need in offer.needs
+    ]
+    return replace(offer, needs=tuple(needs))
 
 
 def _parts(ways: Ways) -> Iterator[tuple[list[Officer], list[Place]]]:

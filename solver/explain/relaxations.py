@@ -1,0 +1,273 @@
+"""Relaxations: what could give way so that a hole closes, each one step, with its article and what applies it."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import IntEnum
+
+from ...models.city import City
+from ...models.officer import Leave, Officer, Role
+from ...models.policy import RuleSetting, Value, Waiver
+from ...models.roster import Roster, Seat
+from ...models.text import Text
+from ..roster.demand import CrewOption
+from ..rules.catalogue import BY_CODE
+from ..rules.rule import Rule
+from .blocked import chains_to
+from .local import Hole, span_of
+
+STEPS: Mapping[str, tuple[str, int]] = {
+    "R17": ("week_min", 480),
+    "R18": ("most_min", 480),
+    "R21": ("floor_min", -60),
+    "R22": ("days", 1),
+}
+"""One step of a limit: the parameter and how far it moves; other rules are waived for the brigade."""
+
+ALSO_DAY = {"R17": ("rest_days", -1, 0)}
+"""What else moves with the step: parameter, step, least value."""
+
+
+class Kind(IntEnum):
+    """How a relaxation is had, the least intrusive first."""
+
+    REPLAN = 0
+    LOOSEN = 1
+    BORROW = 2
+    RECALL = 3
+    HIRE = 4
+    LOWER = 5
+
+
+TOLL: Mapping[Kind, int] = {
+    Kind.REPLAN: 0,
+    Kind.LOOSEN: 300,
+    Kind.BORROW: 300,
+    Kind.RECALL: 600,
+    Kind.HIRE: 1_000,
+    Kind.LOWER: 0,
+}
+"""Price of taking the step at all, besides what the roster then costs; a lowered need costs what its gap did."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relaxation:
+    """
+    One thing that may give way.
+
+    Parameters
+    ----------
+    kind
+        How it is had.
+    rule
+        Code of the rule that gives way, "" if none does.
+    words
+        What it is, in one sentence.
+    how
+        How the planner applies it.
+    apply
+        Makes the city in which it holds.
+    """
+
+    kind: Kind
+    rule: str
+    words: Text
+    how: Text
+    apply: Callable[[City], City] = field(compare=False)
+
+    @property
+    def article(self) -> Text:
+        """The article of the rule that gives way."""
+        return BY_CODE[self.rule].article if self.rule else Text("", "")
+
+    @property
+    def lawful(self) -> bool:
+        """Whether the law lets it give way."""
+        return not self.rule or BY_CODE[self.rule].waivable
+
+
+def relaxations(city: City, roster: Roster, hole: Hole, rules: Sequence[str]) -> Iterator[Relaxation]:
+    """
+    List single relaxations for a hole, the least intrusive first; what the law does not let give way is left out.
+
+    Parameters
+    ----------
+    city, roster
+        The brigade's part.
+    hole
+        What is not filled.
+    rules
+        The codes that keep people from it.
+    """
+    yield Relaxation(
+        kind=Kind.REPLAN, rule="", words=Text("在规则之内调整班次", "other duties, within the rules"),
+        how=Text("采用给出的变更", "take the changes over"), apply=_same,
+    )  # fmt: skip
+    for code in rules:
+        rule = BY_CODE[code]
+        if rule.waivable and (code in STEPS or (rule.week and code not in {"N04", "N05"})):
+            yield _loosened(city, rule)
+    yield from _crews(city, roster, hole)
+    if "N03" in rules:
+        yield _borrowed(city)
+    if "N04" in rules:
+        yield _recalled(city, hole)
+    yield from _hired(city, roster, hole)
+    yield _lowered(city, hole)
+
+
+def _same(city: City) -> City:
+    return city
+
+
+def _loosened(city: City, rule: Rule) -> Relaxation:
+    if rule.code not in STEPS:
+        return _waived(rule)
+    name, step = STEPS[rule.code]
+    value = rule.number(city.policy, name) + step
+    params: dict[str, Value] = {name: value}
+    if rule.code in ALSO_DAY:
+        other, change, least = ALSO_DAY[rule.code]
+        params[other] = max(least, rule.number(city.policy, other) + change)
+    meaning = rule.params[name].meaning
+    settings = ", ".join(f"{key} = {number}" for key, number in params.items())
+    return Relaxation(
+        kind=Kind.LOOSEN,
+        rule=rule.code,
+        words=Text(
+            f"{rule.name.zh}: {meaning.zh} 改为 {value} {rule.params[name].unit}",
+            f"{rule.name.en}: {meaning.en} {value} {rule.params[name].unit}",
+        ),
+        how=Text(f"city.toml [rules.{rule.code}] {settings}", f"city.toml [rules.{rule.code}] {settings}"),
+        apply=lambda there: _with_setting(there, rule.code, params=params),
+    )
+
+
+def _waived(rule: Rule) -> Relaxation:
+    how = f'city.toml [rules.{rule.code}] waiver = {{ authority = "…", reason = "…" }}'
+    return Relaxation(
+        kind=Kind.LOOSEN,
+        rule=rule.code,
+        words=Text(f"豁免 {rule.name.zh}", f"waive: {rule.name.en}"),
+        how=Text(how, how),
+        apply=lambda there: waived(there, rule.code),
+    )
+
+
+def waived(city: City, code: str) -> City:
+    """Return the city in which a rule is waived for everybody."""
+    waiver = Waiver(authority="qinwu explain", reason="asked what the rule costs")
+    return _with_setting(city, code, waiver=waiver)
+
+
+def _with_setting(
+    city: City, code: str, *, params: Mapping[str, Value] | None = None, waiver: Waiver | None = None
+) -> City:
+    old = city.policy.setting(code)
+    new = RuleSetting(weight=old.weight, params={**old.params, **(params or {})}, waiver=waiver or old.waiver)
+    return replace(city, policy=replace(city.policy, rules={**city.policy.rules, code: new}))
+
+
+def _crews(city: City, roster: Roster, hole: Hole) -> Iterator[Relaxation]:
+    """Waive each crew rule that makes the hole's crews larger than the place itself asks."""
+    smallest = _sizes(city, roster, hole)
+    for rule in BY_CODE.values():
+        if rule.crew and rule.waivable and not rule.waived(city.policy):
+            freer = waived(city, rule.code)
+            if _sizes(freer, roster, hole) != smallest:
+                yield _waived(rule)
+
+
+def _sizes(city: City, roster: Roster, hole: Hole) -> set[tuple[int, CrewOption]]:
+    chains = chains_to(span_of(city, roster), hole)
+    return {(chain.template, option) for chain in chains for option in chain.options}
+
+
+def _borrowed(city: City) -> Relaxation:
+    del city
+    rule = BY_CODE["N03"]
+    return Relaxation(
+        kind=Kind.BORROW, rule="N03",
+        words=Text("向相邻中队借人", "borrow from a neighbouring unit of the brigade"),
+        how=Text("办理调用手续后在花名册中照排", "lend the officer formally, then seat the officer"),
+        apply=lambda there: waived(there, rule.code),
+    )  # fmt: skip
+
+
+def _recalled(city: City, hole: Hole) -> Relaxation:
+    del city
+    return Relaxation(
+        kind=Kind.RECALL,
+        rule="N04",
+        words=Text(f"请一名休假人员 {hole.day} 回来上班", f"ask one person on leave to come on {hole.day}"),
+        how=Text("在 leave 表中缩短该假期", "shorten the leave in the table of leave"),
+        apply=lambda there: replace(there, officers=[_back(officer, hole) for officer in there.officers]),
+    )
+
+
+def _back(officer: Officer, hole: Hole) -> Officer:
+    """Cut one day out of the officer's leave."""
+    spells = []
+    for leave in officer.leave:
+        if not leave.covers(hole.day):
+            spells.append(leave)
+            continue
+        before, after = hole.day.toordinal() - 1, hole.day.toordinal() + 1
+        if leave.first.toordinal() <= before:
+            spells.append(replace(leave, last=type(hole.day).fromordinal(before)))
+        if leave.last.toordinal() >= after:
+            spells.append(replace(leave, first=type(hole.day).fromordinal(after)))
+    return replace(officer, leave=tuple(spells))
+
+
+def _hired(city: City, roster: Roster, hole: Hole) -> Iterator[Relaxation]:
+    """Offer one more officer for the day, of each kind that a lawful crew seats."""
+    place = city.place(hole.place_id)
+    seats = {seat for chain in chains_to(span_of(city, roster), hole) for o in chain.options for seat, _ in o.seats}
+    for seat in sorted(seats):
+        role = Role.AUX if seat is Seat.AUX else Role.POLICE
+        skills = place.skills | place.lead_skills if seat is Seat.LEAD else place.skills
+        yield hired(roster, hole, place.unit_id, role, skills)
+
+
+def hired(roster: Roster, hole: Hole, unit_id: str, role: Role, skills: frozenset[str]) -> Relaxation:
+    """Return the relaxation of one more officer, or one borrowed from another brigade, for the day of the hole."""
+    words = ", ".join(sorted(skills))
+    zh, en = ("民警", "police officer") if role is Role.POLICE else ("辅警", "auxiliary")
+    others = [day for day in roster.week.days if day != hole.day]
+    leave = tuple(Leave(first=day, last=day, kind="借调") for day in others)
+
+    def apply(city: City) -> City:
+        number = f"+{1 + sum(o.officer_no.startswith('+') for o in city.officers)}"
+        extra = Officer(officer_no=number, name=f"增援{number}", role=role, unit_id=unit_id, skills=skills, leave=leave)
+        return replace(city, officers=(*city.officers, extra))
+
+    return Relaxation(
+        kind=Kind.HIRE,
+        rule="",
+        words=Text(
+            f"{hole.day} 增加一名{zh}" + (f" (资格 {words})" if words else ""),
+            f"one more {en} on {hole.day}" + (f" (skills {words})" if words else ""),
+        ),
+        how=Text("向其他大队借调, 或从机关抽调", "borrow one from another brigade or from the office"),
+        apply=apply,
+    )
+
+
+def _lowered(city: City, hole: Hole) -> Relaxation:
+    place = city.place(hole.place_id)
+    need = city.need(place, hole.day, hole.band)
+
+    def apply(there: City) -> City:
+        lower = there.need(there.place(hole.place_id), hole.day, hole.band) - hole.missing
+        return replace(there, dated_needs={**there.dated_needs, (hole.place_id, hole.day, hole.band): max(0, lower)})
+
+    return Relaxation(
+        kind=Kind.LOWER,
+        rule="",
+        words=Text(
+            f"把 {place.name} {hole.day} {hole.band} 的需求由 {need} 组降为 {need - hole.missing} 组",
+            f"lower the need of {place.name} on {hole.day} {hole.band} from {need} to {need - hole.missing}",
+        ),
+        how=Text("改岗点需求表, 或以部署下调", "change the table of needs, or deploy less"),
+        apply=apply,
+    )
