@@ -20,10 +20,13 @@ from ..rules.rule import Span
 from .block import Block, blocks
 from .demand import NO_PLAN
 from .naming import name_seats
+from .riding import Clash
 from .search import solve_block
 from .watch import Progress, Watch
 
 NEED, PINNED = "N01", "N05"
+CLASH_ROUNDS = 3
+"""How often a part is solved anew because two people who must be kept apart found no two crews."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +50,7 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
-class Solved:
+class SolvedPart:
     """A block's answer on its way back from a worker."""
 
     duties: tuple[Duty, ...]
@@ -94,7 +97,7 @@ def plan_week(
     """
     settings, watch = settings or Settings(), watch or Watch()
     parts = parts_of(city, week, base=base)
-    solved: list[Solved] = []
+    solved: list[SolvedPart] = []
     cost, bound = 0, 0.0
     for done, part in enumerate(_solve_all(parts, settings, watch), start=1):
         solved.append(part)
@@ -109,20 +112,27 @@ def parts_of(city: City, week: Week, *, base: Roster | None = None) -> list[Bloc
     return blocks(Span(city=city, days=week.days, templates=tuple(city.templates), base=base))
 
 
-def solve_part(part: Block, settings: Settings, watch: Watch) -> Solved:
+def solve_part(part: Block, settings: Settings, watch: Watch) -> SolvedPart:
     """Solve one part."""
     solved = solve_block(part, gap=settings.gap, seed=settings.seed, watch=watch)
-    return Solved(tuple(name_seats(solved)), solved.plan.cost, solved.bound, solved.stopped)
+    bound, named, forbidden = solved.bound, name_seats(solved), set[Clash]()
+    for _ in range(CLASH_ROUNDS):
+        if not named.clashes or watch.stopped:
+            break
+        forbidden |= named.clashes
+        solved = solve_block(part, gap=settings.gap, seed=settings.seed, watch=watch, forbidden=forbidden)
+        named = name_seats(solved)
+    return SolvedPart(named.duties, solved.plan.cost, bound, solved.stopped)
 
 
-def joined(city: City, week: Week, solved: Sequence[Solved], *, base: Roster | None = None) -> tuple[Roster, Report]:
+def joined(city: City, week: Week, solved: Sequence[SolvedPart], *, base: Roster | None = None) -> tuple[Roster, Report]:
     """Put the answers of all parts together and let the checker read them; raises as ``plan_week`` does."""
     duties = [duty for part in solved for duty in part.duties]
     stopped = "stopped" if any(part.stopped for part in solved) else ""
     return _checked(city, week, duties, sum(part.bound for part in solved), base, stopped)
 
 
-def _solve_all(parts: list[Block], settings: Settings, watch: Watch) -> Iterator[Solved]:
+def _solve_all(parts: list[Block], settings: Settings, watch: Watch) -> Iterator[SolvedPart]:
     """Solve blocks, the answers in the order of ``parts`` whatever the number of workers."""
     workers = min(settings.workers or os.cpu_count() or 1, sum(len(part.officers) > 1 for part in parts))
     if workers <= 1:
@@ -150,7 +160,7 @@ def _enter(stop: Event) -> None:
     _STOP["stop"] = stop
 
 
-def _solve_in_worker(block: Block, settings: Settings) -> Solved:
+def _solve_in_worker(block: Block, settings: Settings) -> SolvedPart:
     return solve_part(block, settings, Watch(stop=_STOP["stop"]))
 
 
@@ -162,8 +172,8 @@ def _checked(  # noqa: PLR0913, PLR0917 - the parts of one answer
     plain = Roster(city=city.name, week=week, duties=duties, waivers=waivers)
     report = check(city, plain, base=base)
     lost = [finding for finding in report.hard if finding.rule == PINNED]
-    if lost and bound >= NO_PLAN:
-        raise InputError.of(lost)
+    if report.hard and bound >= NO_PLAN:
+        raise InputError.of(lost or report.hard)
     if lost and stopped:
         raise NoPlanError(
             Text("停止得太早: 还没有一个方案落实全部预排", "stopped before a plan kept every pin: let it run longer")
