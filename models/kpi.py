@@ -39,7 +39,7 @@ VERDICT_NAMES = {
 
 
 class SliceKind(StrEnum):
-    """For whom a figure is told: all, a brigade, a class of road, a band, a level of dispatch, a site."""
+    """For whom a figure is told: all, a brigade, a road class, a band, a level of dispatch, a cell, a crew pattern."""
 
     ALL = "ALL"
     BRIGADE = "BRIGADE"
@@ -47,6 +47,7 @@ class SliceKind(StrEnum):
     BAND = "BAND"
     LEVEL = "LEVEL"
     PLACE = "PLACE"
+    PATTERN = "PATTERN"
 
 
 @dataclass(frozen=True, slots=True, order=True)

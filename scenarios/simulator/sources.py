@@ -214,8 +214,8 @@ class Together:
 def _up_to(shares: Sequence[float]) -> Floats:
     """Return the sums up to each share, from 0 to exactly 1."""
     sums = np.concatenate([[0.0], np.cumsum(shares)])
-    shares: Floats = sums / sums[-1] if sums[-1] > 0 else np.linspace(0.0, 1.0, len(sums))
-    return shares
+    edges: Floats = sums / sums[-1] if sums[-1] > 0 else np.linspace(0.0, 1.0, len(sums))
+    return edges
 
 
 def _when(hours: Floats, profile: NDArray[np.int64], luck: Floats) -> Floats:
@@ -225,7 +225,8 @@ def _when(hours: Floats, profile: NDArray[np.int64], luck: Floats) -> Floats:
     rows = np.arange(len(luck))
     low, high = edges[rows, hour], edges[rows, hour + 1]
     part = np.where(high > low, (luck - low) / np.where(high > low, high - low, 1.0), 0.5)
-    return np.minimum((hour + np.clip(part, 0.0, 1.0)) * HOUR_S, HOURS * HOUR_S - 0.001)
+    seconds: Floats = np.minimum((hour + np.clip(part, 0.0, 1.0)) * HOUR_S, HOURS * HOUR_S - 0.001)
+    return seconds
 
 
 def _along(junction: NDArray[np.bool_], metres: Floats, luck: Floats) -> Floats:

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from ...models.city import City
@@ -15,6 +15,7 @@ from ...solver.dispatch.fleet import Fleet
 from ...solver.dispatch.masks import Masks
 from ...solver.dispatch.roster_crews import fleet_of
 from ...solver.dispatch.rules import DispatchRules
+from .force import Figures, roster_figures
 from .run import SimCrew
 from .scenario import CallSource, RoadChange, Scenario, Settings
 from .tracks import Tracks, make_tracks
@@ -38,6 +39,9 @@ class Stage:
         The lines that they ride.
     band_starts, band_codes
         The bands of the simulated days, on the clock of ``crew_file``.
+    scenario, still
+        What it was made from, and the figures that are the same in all its runs; None and empty for crews
+        without a city.
     """
 
     name: str
@@ -51,6 +55,8 @@ class Stage:
     changes: Sequence[RoadChange] = ()
     band_starts: Sequence[float] = ()
     band_codes: Sequence[str] = ()
+    scenario: Scenario | None = None
+    still: Figures = field(default_factory=dict)
 
     @classmethod
     def of(cls, scenario: Scenario) -> "Stage":
@@ -83,6 +89,8 @@ class Stage:
             changes=scenario.changes,
             band_starts=starts,
             band_codes=codes,
+            scenario=scenario,
+            still=roster_figures(city, roster),
         )
 
     @property
