@@ -55,6 +55,13 @@ class Automata:
     def __init__(self, days: int, templates: int) -> None:
         self._days, self._templates = days, templates
         self._made: dict[tuple[object, ...], Automaton] = {}
+        self._scratch: NDArray[np.float64] = np.empty(0)
+
+    def scratch(self, size: int) -> NDArray[np.float64]:
+        """Return at least ``size`` places, all inf; whoever uses them leaves them so."""
+        if len(self._scratch) < size:
+            self._scratch = np.full(size, np.inf)
+        return self._scratch
 
     def of(self, terms: Sequence[Term]) -> Automaton:
         """Return the automaton of what ``terms`` remember."""

@@ -36,6 +36,8 @@ def tighten(case: Case, plan: Plan, *, nodes: int, stop: Stop) -> tuple[float, P
     bound, plan
         The proven bound, at most the plan's cost; and the plan, or a cheaper one that was met.
     """
+    for person in case.persons:
+        person.forget()
     root = _solve(case, {}, list(enumerate(plan.patterns)), plan.cost, stop)
     heap: list[tuple[float, int, _Node]] = []
     count, here = 0, root if root.bound < plan.cost else None

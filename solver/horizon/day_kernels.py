@@ -100,38 +100,47 @@ def to_go(
     numbers: Int32,
     cost: Float,
     least: Float,
+    scratch: Float,
 ) -> None:
     """
-    Compute the least cost to go from every node; ``least`` (days + 1, Q * C) is inf wherever no node is.
+    Compute the least cost to go from every node into ``least`` (nodes).
 
     ``cost`` has shape (days, G): what the cheapest action of a group costs on a day, inf where none is open.
+    ``scratch`` has at least 2 Q C places, all inf before and after.
     """
     days, groups = cost.shape
     states, size = follows.shape[1], len(final)
+    wide = states * size
     for q in range(states):
         for i in range(first[days * states + q], first[days * states + q + 1]):
-            least[days, q * size + numbers[i]] = final[numbers[i]]
+            least[i] = final[numbers[i]]
+            scratch[(days % 2) * wide + q * size + numbers[i]] = least[i]
     for d in range(days - 1, -1, -1):
         k = kind[d]
+        here, there = (d % 2) * wide, ((d + 1) % 2) * wide
         for q in range(states):
             low, high = first[d * states + q], first[d * states + q + 1]
             if low == high:
                 continue
-            for i in range(low, high):
-                least[d, q * size + numbers[i]] = np.inf
+            least[low:high] = np.inf
             for g in range(groups):
                 q2 = follows[k, q, g]
                 if q2 < 0 or cost[d, g] == np.inf:
                     continue
                 row = code[d, g] + (1 if weekend[k, q, g] else 0)
-                here, there = q * size, q2 * size
                 toll = cost[d, g] + price[k, q, g]
                 for i in range(low, high):
-                    c = numbers[i]
-                    c2 = step[row, c]
+                    c2 = step[row, numbers[i]]
                     if c2 >= 0:
-                        value = toll + pay[row, c] + least[d + 1, there + c2]
-                        least[d, here + c] = min(least[d, here + c], value)
+                        least[i] = min(least[i], toll + pay[row, numbers[i]] + scratch[there + q2 * size + c2])
+            for i in range(low, high):
+                scratch[here + q * size + numbers[i]] = least[i]
+        for q in range(states):
+            for i in range(first[(d + 1) * states + q], first[(d + 1) * states + q + 1]):
+                scratch[there + q * size + numbers[i]] = np.inf
+    for q in range(states):
+        for i in range(first[q], first[q + 1]):
+            scratch[q * size + numbers[i]] = np.inf
 
 
 @compiled
@@ -143,6 +152,8 @@ def follow(
     code: Int32,
     step: Int32,
     pay: Float,
+    first: Int64,
+    numbers: Int32,
     cost: Float,
     least: Float,
     q0: int,
@@ -150,7 +161,7 @@ def follow(
 ) -> Int32:
     """Walk a cheapest way from the start; returns the group of each day, the first of equals."""
     days, groups = cost.shape
-    size = step.shape[1]
+    states = follows.shape[1]
     way = np.zeros(days, dtype=np.int32)
     q, c = q0, c0
     for d in range(days):
@@ -164,9 +175,12 @@ def follow(
             c2 = step[row, c]
             if c2 < 0:
                 continue
-            value = cost[d, g] + price[k, q, g] + pay[row, c] + least[d + 1, q2 * size + c2]
-            if value < best:
-                best, q_best, c_best = value, q2, c2
-                way[d] = g
+            low, high = first[(d + 1) * states + q2], first[(d + 1) * states + q2 + 1]
+            i = low + np.searchsorted(numbers[low:high], c2)
+            if i < high and numbers[i] == c2:
+                value = cost[d, g] + price[k, q, g] + pay[row, c] + least[i]
+                if value < best:
+                    best, q_best, c_best = value, q2, c2
+                    way[d] = g
         q, c = q_best, c_best
     return way

@@ -15,7 +15,9 @@ Pattern = NDArray[np.int8]
 Prices = NDArray[np.float64]
 MOST_NODES = 400_000
 """Plain limits join the dynamic programme while it has at most so many nodes; beyond that they are fined."""
-FINES, FINE, DAMP, CLOSE = 12, 2.0, 0.8, 1e-6
+WIDE = 8
+"""Limits above this are fined at first: they seldom bind, and as digits they are dear."""
+FINES, FINE, GROW, DAMP, CLOSE = 16, 2.0, 1.6, 0.6, 1e-6
 
 
 class Person:
@@ -28,11 +30,13 @@ class Person:
 
     def __init__(self, terms: Sequence[Term], automata: Automata, days: int, templates: int) -> None:
         self.days, self.templates = days, templates
+        self._automata = automata
         self._automaton = automata.of(terms)
         self._counters = counters(terms, days)
         self.own = _own_prices(terms, self._counters, days, templates)
         self._kept: set[int] = set()
         self._fines: dict[int, float] = {}
+        self._widest: float = WIDE
         self.settled = False
         self._compile()
 
@@ -53,7 +57,7 @@ class Person:
         self._first, self._numbers = reach(
             self._kind, self._follows, self._weekend, self._code, self._step, self._final, open_, automaton.start, 0
         )
-        self._least = np.full((self.days + 1, self._follows.shape[1] * len(self._final)), np.inf)
+        self._least = np.empty(len(self._numbers))
 
     @property
     def nodes(self) -> int:
@@ -101,7 +105,7 @@ class Person:
             self._fines = {i: fine for i, fine in fines.items() if fine > 0}
             cost, pattern = self._best(prices)
             bound = max(bound, cost - self._forgone())
-            step *= DAMP
+            step *= DAMP if least < np.inf else GROW
         return bound, best, least < np.inf
 
     @property
@@ -112,6 +116,13 @@ class Person:
     def _over(self, i: int, pattern: Pattern) -> int:
         """Return by how much a roster exceeds a plain limit."""
         return self._counters[i].value(pattern, self._weekends(pattern)) - (len(self._counters[i].price) - 1)
+
+    def widen(self) -> bool:
+        """Let large limits join too, if any is fined now and none may join later; returns whether that changes anything."""
+        if self.settled or not self._fines or self._widest > WIDE:
+            return False
+        self._widest, self._fines = np.inf, {}
+        return True
 
     def forget(self) -> None:
         """Drop what earlier calls have taught, so that an answer depends on nothing but its question."""
@@ -127,10 +138,11 @@ class Person:
                 total[:, 1:] += fine * amount
         cost = self._grouped(total)
         dp = (self._kind, self._follows, price, self._weekend, self._code, self._step, self._pay)
-        to_go(*dp, self._final, self._first, self._numbers, cost, self._least)
-        start = self._automaton.start
-        least = float(self._least[0, start * len(self._final)])
-        way = follow(*dp, cost, self._least, start, 0)
+        start, wide = self._automaton.start, 2 * self._follows.shape[1] * len(self._final)
+        scratch = self._automata.scratch(wide)
+        to_go(*dp, self._final, self._first, self._numbers, cost, self._least, scratch)
+        least = float(self._least[0]) if len(self._least) else np.inf
+        way = follow(*dp, self._first, self._numbers, cost, self._least, start, 0)
         choice = np.where(self.group[None, :] == way[:, None], total, np.inf).argmin(axis=1)
         return least, (choice - 1).astype(np.int8)
 
@@ -157,6 +169,8 @@ class Person:
     def _keep(self, broken: Sequence[int]) -> bool:
         """Let the tightest of the broken limits join, if the programme stays small enough."""
         tightest = min(broken, key=lambda i: len(self._counters[i].price))
+        if len(self._counters[tightest].price) > self._widest:
+            return False
         if self.settled or self.nodes * len(self._counters[tightest].price) > MOST_NODES:
             return False
         self._kept.add(tightest)

@@ -148,7 +148,9 @@ class Relaxation:
                 met = value - best <= gap * max(1.0, abs(value)) or self.horizon.rounded(best) >= target
                 if new or met:
                     break
-            if not new or met or turn >= rounds or stop():
+            if met or turn >= rounds or stop():
+                break
+            if not new and not sum(self.persons[m].widen() for m in self.members if m not in held):
                 break
         assert centre is not None  # noqa: S101 - the first bound is finite
         self.master.hold({})
