@@ -9,11 +9,15 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from ...models.errors import InputError
+from ...models.finding import Finding, Severity, Where
 from ...models.officer import Officer
 from ...models.place import Place
 from ...models.roster import Seat
+from ...models.text import Text
 from ..rules.active import active
 from ..rules.rule import Span
+from ..rules.ties import Tie, TieSort
 from .demand import Offer, offer_of
 
 SEATS = tuple(Seat)
@@ -21,13 +25,19 @@ SEATS = tuple(Seat)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Block:
-    """People and places that nothing couples to the rest, before anyone's weeks are listed."""
+    """
+    People and places that nothing couples to the rest, before anyone's weeks are listed.
+
+    ``marks`` says which of the words that a crew may want of a member (R37, R38) hold of each person.
+    """
 
     span: Span
     officers: tuple[Officer, ...]
     places: tuple[Place, ...]
     offers: Mapping[str, Offer]
     grids: tuple[NDArray[np.bool_], ...]
+    marks: tuple[frozenset[str], ...] = ()
+    ties: tuple[Tie, ...] = ()
 
 
 def blocks(span: Span) -> list[Block]:
@@ -39,13 +49,20 @@ def blocks(span: Span) -> list[Block]:
     may serve (their need is a gap).
     """
     found: list[Block] = []
-    for officers, places in _brigades(span):
+    ties = [tie for rule in active(span.city.policy) if rule.ties for tie in rule.ties(span.city, rule)]
+    parts = _brigades(span)
+    _no_tie_across([{officer.officer_no for officer in officers} for officers, _ in parts], ties)
+    for officers, places in parts:
         offers = {place.place_id: offer_of(span, place) for place in places}
         wanted = [place for place in places if offers[place.place_id].needs]
         profiles = [profile(officer) for officer in officers]
         may = {alike: _seats_open(span, alike, wanted) for alike in dict.fromkeys(profiles)}
         grids = [may[alike] for alike in profiles]
-        for people, spots in _connected(grids, len(wanted)):
+        index = {officer.officer_no: i for i, officer in enumerate(officers)}
+        near = [tie for tie in ties if tie.first in index and tie.second in index]
+        linked = [(index[tie.first], index[tie.second]) for tie in near if tie.sort is not TieSort.PART]
+        for people, spots in _connected(grids, len(wanted), linked):
+            names = {officers[i].officer_no for i in people}
             found.append(
                 Block(
                     span,
@@ -53,6 +70,8 @@ def blocks(span: Span) -> list[Block]:
                     tuple(wanted[i] for i in spots),
                     {wanted[i].place_id: offers[wanted[i].place_id] for i in spots},
                     tuple(grids[i][spots] for i in people),
+                    tuple(_marks(span, officers[i], [wanted[j] for j in spots]) for i in people),
+                    tuple(tie for tie in ties if tie.second in names),
                 )
             )
     return found
@@ -70,13 +89,47 @@ def _brigades(span: Span) -> list[tuple[list[Officer], list[Place]]]:
     return [parts[unit] for unit in sorted(parts)]
 
 
-def _connected(grids: Sequence[NDArray[np.bool_]], places: int) -> list[tuple[list[int], list[int]]]:
-    """Return the connected parts (people, places) of the graph in which ``grids[person][place]`` has an open seat."""
+def _no_tie_across(parts: Sequence[set[str]], ties: Sequence[Tie]) -> None:
+    """Refuse hard ties between people who can never share a crew, for they are of two brigades."""
+    part_of = {number: i for i, part in enumerate(parts) for number in part}
+    lost = [
+        tie
+        for tie in ties
+        if tie.price is None
+        and tie.sort is TieSort.JOIN
+        and part_of.get(tie.first) != part_of.get(tie.second)
+        and {tie.first, tie.second} <= part_of.keys()
+    ]
+    if lost:
+        raise InputError.of([_across(tie) for tie in lost])
+
+
+def _across(tie: Tie) -> Finding:
+    return Finding(
+        rule="R34",
+        severity=Severity.ERROR,
+        message=Text(
+            f"{tie.first} 与 {tie.second} 必须同组, 但分属两个大队",
+            f"{tie.first} and {tie.second} must ride together, but belong to two brigades",
+        ),
+        where=Where(file="bonds", officer=tie.first, value=tie.second),
+        advice=Text("改为软性, 或删去该行", "make the bond soft, or delete it"),
+    )
+
+
+def _connected(
+    grids: Sequence[NDArray[np.bool_]], places: int, linked: Sequence[tuple[int, int]]
+) -> list[tuple[list[int], list[int]]]:
+    """
+    Return the connected parts (people, places).
+
+    Connected are a person and a place where ``grids[person][place]`` has an open seat, and people who are ``linked``.
+    """
     people = len(grids)
-    pairs = [(i, int(j)) for i, grid in enumerate(grids) for j in np.flatnonzero(grid.any(axis=(1, 2)))]
-    rows, columns = np.array(pairs, dtype=int).reshape(-1, 2).T
+    pairs = [(i, int(j) + people) for i, grid in enumerate(grids) for j in np.flatnonzero(grid.any(axis=(1, 2)))]
+    rows, columns = np.array([*pairs, *linked], dtype=int).reshape(-1, 2).T
     size = people + places
-    graph = coo_array((np.ones(len(rows)), (rows, columns + people)), shape=(size, size))
+    graph = coo_array((np.ones(len(rows)), (rows, columns)), shape=(size, size))
     count, label = connected_components(graph, directed=False)
     parts: list[tuple[list[int], list[int]]] = [([], []) for _ in range(count)]
     for node in range(size):
@@ -88,6 +141,17 @@ def _connected(grids: Sequence[NDArray[np.bool_]], places: int) -> list[tuple[li
 def profile(officer: Officer) -> Officer:
     """Strip what says nothing about seats, so that equal people are asked about once."""
     return replace(officer, officer_no="-", name="", radio_id="", phone="", leave=(), past=(), requests=())
+
+
+def _marks(span: Span, officer: Officer, places: Sequence[Place]) -> frozenset[str]:
+    rules = [rule for rule in active(span.city.policy) if rule.wants]
+    return frozenset(
+        f"{rule.code} {word}"
+        for rule in rules
+        for place in places
+        for word in (rule.wants(span.city, place, rule) if rule.wants else ())
+        if rule.holds and rule.holds(officer, word)
+    )
 
 
 def _seats_open(span: Span, officer: Officer, places: Sequence[Place]) -> NDArray[np.bool_]:

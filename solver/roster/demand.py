@@ -1,6 +1,6 @@
 """What a block of places asks for: classes of equal places, the crews that may serve them, what a gap costs."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,13 +13,29 @@ from ...models.template import ShiftTemplate
 from ..rules.active import active
 from ..rules.rule import Rule, Span
 
+Berth = tuple[Seat, tuple[str, ...]]
+"""A seat, and what the one who takes it must be besides (R37, R38), as the rules word it."""
+
 
 @dataclass(frozen=True, slots=True)
 class CrewOption:
-    """One way to crew a duty: seats by kind, and what it costs besides people."""
+    """
+    One way to crew a duty: seats by kind, and what it costs besides people.
+
+    ``wants`` are those of the seats whose holder must be something besides.
+    """
 
     seats: tuple[tuple[Seat, int], ...]
     price: int
+    wants: tuple[Berth, ...] = ()
+
+    @property
+    def berths(self) -> tuple[tuple[Berth, int], ...]:
+        """The seats by what they ask for."""
+        plain = Counter(dict(self.seats))
+        plain.subtract(seat for seat, _ in self.wants)
+        special = Counter(self.wants)
+        return (*special.items(), *(((seat, ()), count) for seat, count in plain.items() if count))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +147,24 @@ def _options(city: City, place: Place, legs: Sequence[Leg]) -> Sequence[CrewOpti
             for bigger in (CrewPattern(pattern.police + 1, pattern.aux), CrewPattern(pattern.police, pattern.aux + 1)):
                 found[bigger] = min(relieved, found.get(bigger, relieved))
     seated = [(seats_of(place, pattern), price) for pattern, price in sorted(found.items())]
-    return [CrewOption(seats, price) for seats, price in seated if seats]
+    wanted = [
+        f"{rule.code} {word}" for rule in active(city.policy) if rule.wants for word in rule.wants(city, place, rule)
+    ]
+    return [CrewOption(seats, price, wants) for seats, price in seated if seats for wants in _spread(seats, wanted)]
+
+
+def _spread(seats: Sequence[tuple[Seat, int]], wanted: Sequence[str]) -> Sequence[tuple[Berth, ...]]:
+    """List the ways in which what a crew wants of its members may fall on its seats: each on one, some on the same."""
+    ways: set[tuple[Berth, ...]] = {()}
+    for word in wanted:
+        new = set[tuple[Berth, ...]]()
+        for way in ways:
+            taken = Counter(seat for seat, _ in way)
+            new |= {tuple(sorted((*way, (seat, (word,))))) for seat, count in seats if taken[seat] < count}
+            for i, (seat, words) in enumerate(way):
+                new.add(tuple(sorted((*way[:i], (seat, (*words, word)), *way[i + 1 :]))))
+        ways = new
+    return sorted(ways)
 
 
 def _legs_price(city: City, place: Place, legs: Sequence[Leg], *, spare: int) -> int:

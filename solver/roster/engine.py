@@ -125,7 +125,9 @@ def solve_part(part: Block, settings: Settings, watch: Watch) -> SolvedPart:
     return SolvedPart(named.duties, solved.plan.cost, bound, solved.stopped)
 
 
-def joined(city: City, week: Week, solved: Sequence[SolvedPart], *, base: Roster | None = None) -> tuple[Roster, Report]:
+def joined(
+    city: City, week: Week, solved: Sequence[SolvedPart], *, base: Roster | None = None
+) -> tuple[Roster, Report]:
     """Put the answers of all parts together and let the checker read them; raises as ``plan_week`` does."""
     duties = [duty for part in solved for duty in part.duties]
     stopped = "stopped" if any(part.stopped for part in solved) else ""

@@ -1,13 +1,15 @@
 """The whole-number programme over a choice of week patterns."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import highspy
 import numpy as np
 
+from .columns import Column, CrewColumn, Flow, Short
 from .lp import quiet_solver
-from .master import CrewColumn, Layout, Short
+from .master import Layout
 from .watch import Watch
 
 
@@ -16,12 +18,12 @@ class Plan:
     """
     Whole-number answer of a block.
 
-    ``choice[person]`` is an index into the person's menu; ``crews`` counts crews by (class, chain, option);
+    ``choice[owner]`` is an index into the owner's menu; ``crews`` counts crews by class, chain, option and riders;
     ``cost`` is what the master programme says it costs.
     """
 
     choice: tuple[int, ...]
-    crews: Mapping[tuple[int, int, int], int]
+    crews: Mapping[CrewColumn, int]
     cost: int
 
 
@@ -59,7 +61,7 @@ def solve_whole(  # noqa: PLR0913
     layout.load(solver)
     layout.load_patterns(solver, patterns)
     static = len(layout.columns)
-    whole = [j for j, column in enumerate(layout.columns) if isinstance(column, (CrewColumn, Short))]
+    whole = [j for j, column in enumerate(layout.columns) if _is_whole(layout, column)]
     whole += range(static, static + len(patterns))
     kinds = np.full(len(whole), highspy.HighsVarType.kInteger)
     solver.changeColsIntegrality(len(whole), np.array(whole, dtype=np.int32), kinds)
@@ -85,48 +87,54 @@ def _read(layout: Layout, patterns: Sequence[tuple[int, int]], values: np.ndarra
     static = len(layout.columns)
     choice = {person: index for (person, index), value in zip(patterns, values[static:], strict=True) if value > 0.5}
     crews = {
-        (column.place_class, column.chain, column.option): round(value)
+        column: round(value)
         for column, value in zip(layout.columns, values[:static], strict=True)
         if isinstance(column, CrewColumn) and value > 0.5
     }
     return priced(layout, tuple(choice[person] for person in range(layout.persons)), crews)
 
 
-def priced(layout: Layout, choice: tuple[int, ...], crews: Mapping[tuple[int, int, int], int]) -> Plan:
+def _is_whole(layout: Layout, column: Column) -> bool:
+    """Whether a column counts whole things; flows do by themselves, but not those of people who are kept apart."""
+    if isinstance(column, Flow):
+        return column.supply in layout.parties
+    return isinstance(column, (CrewColumn, Short))
+
+
+def priced(layout: Layout, choice: tuple[int, ...], crews: Mapping[CrewColumn, int]) -> Plan:
     """Price a plan in whole numbers, from the problem and not from the solver."""
     problem = layout.problem
     cost = sum(int(problem.menus[person].cost[index]) for person, index in enumerate(choice))
+    present: Counter[tuple[int, tuple[int, str]]] = Counter()
+    for crew, number in crews.items():
+        chain = problem.classes[crew.place_class].offer.chains[crew.chain]
+        worth = problem.bonds.worth(frozenset(crew.riders), chain.day)
+        cost += number * (chain.options[crew.option].price - worth)
+        for key in chain.serves:
+            present[crew.place_class, key] += number
     for c, place_class in enumerate(problem.classes):
-        present: dict[tuple[int, str], int] = {}
-        for k, chain in enumerate(place_class.offer.chains):
-            for q, option in enumerate(chain.options):
-                number = crews.get((c, k, q), 0)
-                cost += number * option.price
-                for key in chain.serves:
-                    present[key] = present.get(key, 0) + number
         for need in place_class.offer.needs:
-            missing = need.crews * len(place_class.places) - present.get((need.day, need.band), 0)
+            missing = need.crews * len(place_class.places) - present[c, (need.day, need.band)]
             cost += need.price * max(0, missing)
     return Plan(choice, dict(crews), cost)
 
 
 def _as_solution(layout: Layout, patterns: Sequence[tuple[int, int]], plan: Plan) -> highspy.HighsSolution:
-    """Give the plan as values of all columns but the flows, which the solver completes."""
+    """Give the plan as values of crews, gaps and patterns; the solver completes the others."""
     values = [0.0] * len(layout.columns)
     problem = layout.problem
+    present: Counter[tuple[int, tuple[int, str]]] = Counter()
+    for crew, number in plan.crews.items():
+        for key in problem.classes[crew.place_class].offer.chains[crew.chain].serves:
+            present[crew.place_class, key] += number
     for j, column in enumerate(layout.columns):
         if isinstance(column, CrewColumn):
-            values[j] = float(plan.crews.get((column.place_class, column.chain, column.option), 0))
+            values[j] = float(plan.crews.get(column, 0))
         elif isinstance(column, Short):
             place_class = problem.classes[column.place_class]
             need = place_class.offer.needs[column.need]
-            present = sum(
-                plan.crews.get((column.place_class, k, q), 0)
-                for k, chain in enumerate(place_class.offer.chains)
-                if (need.day, need.band) in chain.serves
-                for q in range(len(chain.options))
-            )
-            values[j] = float(max(0, need.crews * len(place_class.places) - present))
+            missing = need.crews * len(place_class.places) - present[column.place_class, (need.day, need.band)]
+            values[j] = float(max(0, missing))
     values += [1.0 if plan.choice[person] == index else 0.0 for person, index in patterns]
     solution = highspy.HighsSolution()
     solution.col_value = values

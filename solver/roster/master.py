@@ -22,54 +22,20 @@ than seats are lawful: they relieve a crew or rest.
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import highspy
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
-from ...models.roster import Seat
-from .block import SEATS
+from .columns import Column, CrewColumn, Flow, Short, Tally, Unguided
+from .demand import NO_PLAN, Berth, Chain
 from .lp import PRIMAL, add_columns, quiet_solver
 from .problem import Problem
+from .riding import rides
 
 Vector = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Flow:
-    """People of the teams behind one supply row in the seats of one pool row."""
-
-    supply: int
-    pool: int
-
-
-@dataclass(frozen=True, slots=True)
-class CrewColumn:
-    """Crews of one class, chain and option."""
-
-    place_class: int
-    chain: int
-    option: int
-
-
-@dataclass(frozen=True, slots=True)
-class Short:
-    """Missing crews of one class at one of its needs."""
-
-    place_class: int
-    need: int
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """All crews with the same seats: on one day, or (``day`` None) in the whole span."""
-
-    seats: tuple[tuple[Seat, int], ...]
-    day: int | None
-
-
-Column = Flow | CrewColumn | Short | Tally
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,16 +53,18 @@ class Layout:
     The columns and rows that do not depend on patterns.
 
     ``supply`` (teams x days x templates) holds row numbers, -1 where the team has no seat (whoever is pinned
-    there is relief); ``equal`` the rows that are equations.
+    there is relief); ``equal`` the rows that are equations; ``parties`` whom the rows of bound people stand for.
     """
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self.persons = len(problem.officers)
+        self.persons = len(problem.owners)
         self.columns: list[Column] = []
         shape = (len(problem.teams), len(problem.span.days), len(problem.span.templates))
         self.supply: NDArray[np.int32] = np.full(shape, -1, dtype=np.int32)
         self.rhs: list[float] = [1.0] * self.persons
+        self.parties: dict[int, tuple[int, ...]] = {}
+        self._party_rows: dict[tuple[tuple[int, ...], int, int], int] = {}
         self._pools: dict[tuple[int, int, tuple[int, ...]], int] = {}
         self.equal = set(range(self.persons))
         self.cost: list[float] = []
@@ -106,6 +74,7 @@ class Layout:
         for c in range(len(problem.classes)):
             self._add_class(c)
         self._add_supply()
+        self._add_parties()
         self._add_tallies()
 
     @property
@@ -168,11 +137,13 @@ class Layout:
             most = sum(need.crews for need in offer.needs if (need.day, need.band) in chain.serves) * count
             for q, option in enumerate(chain.options):
                 entries = [(need_rows[key], 1.0) for key in sorted(chain.serves) if key in need_rows]
-                seats: Counter[int] = Counter()
-                for seat, number in option.seats:
-                    seats[self._pool(c, seat, chain.day, chain.template)] += number
-                entries += [(row, -float(number)) for row, number in seats.items()]
-                self._column(CrewColumn(c, k, q), option.price, most, entries)
+                seats = self._seats(c, chain, option.berths)
+                self._column(CrewColumn(c, k, q), option.price, most, [*entries, *seats])
+                for way, (riders, berths) in enumerate(rides(self.problem, c, chain, option)):
+                    rows = {self._party_row(person, chain.day, chain.template) for person in riders}
+                    worth = self.problem.bonds.worth(frozenset(riders), chain.day)
+                    seats = [*self._seats(c, chain, berths), *((row, -1.0) for row in sorted(rows))]
+                    self._column(CrewColumn(c, k, q, riders, way), option.price - worth, 1.0, [*entries, *seats])
 
     def _add_tallies(self) -> None:
         """Count crews by their seats: a fractional count, above all of the week, is what to branch on first."""
@@ -190,10 +161,29 @@ class Layout:
                 self.entries[j].append((row, 1.0))
             self._column(tally, 0.0, sum(self.most[j] for j in columns), [(row, -1.0)])
 
-    def _pool(self, c: int, seat: Seat, day: int, template: int) -> int:
+    def _seats(self, c: int, chain: Chain, berths: Sequence[tuple[Berth, int]]) -> list[tuple[int, float]]:
+        """Return what the seats of a crew take from their pools."""
+        seats: Counter[int] = Counter()
+        for berth, number in berths:
+            seats[self._pool(c, berth, chain.day, chain.template)] += number
+        return [(row, -float(number)) for row, number in seats.items()]
+
+    def _party_row(self, person: int, day: int, template: int) -> int:
+        """Return the row that takes the party of a bound person to a day and template; made when first asked for."""
+        party = self.problem.bonds.party(person, day)
+        key = (party, day, template)
+        if key not in self._party_rows:
+            row = self._party_rows[key] = self._row()
+            self.parties[row] = party
+            if len(party) == 1 and self.problem.bonds.led(person):
+                self.equal.add(row)
+                self._column(Unguided(row), NO_PLAN, 1.0, [(row, -1.0)])
+        return self._party_rows[key]
+
+    def _pool(self, c: int, berth: Berth, day: int, template: int) -> int:
         """Return the row of the pool that seats of this kind belong to."""
         teams = enumerate(self.problem.teams)
-        key = (day, template, tuple(g for g, team in teams if team.may[c, SEATS.index(seat), day]))
+        key = (day, template, tuple(g for g, team in teams if not team.riding and team.fits(c, berth, day)))
         if key not in self._pools:
             self._pools[key] = self._row()
         return self._pools[key]
@@ -204,17 +194,45 @@ class Layout:
         for (day, template, members), pool in self._pools.items():
             for g in members:
                 reach[g, day, template].append(pool)
-        sources: dict[tuple[int, int, tuple[int, ...]], list[int]] = defaultdict(list)
+        sources: dict[tuple[int, int, tuple[int, ...], int | None], list[int]] = defaultdict(list)
         for (g, day, template), reached in reach.items():
-            sources[day, template, tuple(reached)].append(g)
-        feeds = Counter(pool for _, _, pools in sources for pool in pools)
-        for (day, template, pools), teams in sources.items():
-            people = sum(len(self.problem.teams[g].members) for g in teams)
-            alone = len(pools) == 1 and feeds[pools[0]] == 1
-            row = pools[0] if alone else self._row()
+            sources[day, template, tuple(reached), self.problem.teams[g].alone].append(g)
+        feeds = Counter(pool for _, _, pools, _ in sources for pool in pools)
+        for (day, template, pools, person), teams in sources.items():
+            people = sum(self.problem.teams[g].people for g in teams)
+            direct = person is None and len(pools) == 1 and feeds[pools[0]] == 1
+            row = pools[0] if direct else self._row() if person is None else self._party_row(person, day, template)
             self.supply[teams, day, template] = row
-            for pool in () if alone else pools:
+            for pool in () if direct else pools:
                 self._column(Flow(row, pool), 0.0, people, [(row, -1.0), (pool, 1.0)])
+
+    def _add_parties(self) -> None:
+        """Give bound people, and squads, the rows of their ridings; a squad of which one is left goes as that one."""
+        bonds, (_, days, templates) = self.problem.bonds, self.supply.shape
+        people = len(self.problem.teams) - len(bonds.squads)
+        for g, team in enumerate(self.problem.teams):
+            for day, template in product(range(days), range(templates)) if team.alone is not None else ():
+                assert team.alone is not None  # noqa: S101 - the loop is empty otherwise
+                row = self._party_rows.get(((team.alone,), day, template), -1)
+                led = team.riding and row < 0
+                self.supply[g, day, template] = self._party_row(team.alone, day, template) if led else row
+        for s, squad in enumerate(bonds.squads):
+            for day in range(days):
+                here = tuple(person for person in squad if not bonds.away[person, day])
+                for template in range(templates if here else 0):
+                    own = self._party_rows.get((here, day, template), -1)
+                    single = self.supply[self.problem.team_of[here[0]], day, template]
+                    self.supply[people + s, day, template] = own if len(here) > 1 else single
+
+    def add_row(self, entries: Mapping[int, float], rhs: float = 0.0) -> None:
+        """Add a row over static columns: Σ value x column ≥ ``rhs``."""
+        row = self._row(rhs)
+        for j, value in entries.items():
+            self.entries[j].append((row, value))
+
+    def party_row(self, person: int, day: int, template: int) -> int | None:
+        """Return the row that takes a bound person's party to a day and template, if it can work then."""
+        return self._party_rows.get((self.problem.bonds.party(person, day), day, template))
 
 
 Basis = tuple[list[highspy.HighsBasisStatus], list[highspy.HighsBasisStatus]]

@@ -52,9 +52,11 @@ def person_terms(officer: Officer, span: Span) -> list[Term]:
     ]
 
 
-def all_patterns(terms: Sequence[Term], allowed: NDArray[np.bool_]) -> NDArray[np.int8]:
+def all_patterns(
+    terms: Sequence[Sequence[Term]], allowed: NDArray[np.bool_], away: NDArray[np.bool_] | None = None
+) -> NDArray[np.int8]:
     """
-    List every pattern that breaks no limit, day by day.
+    List every pattern that breaks nobody's limit, day by day.
 
     A prefix that breaks a limit is dropped at once: limits and bans only ever get tighter as duties are added.
     Terms that demand work (``Off`` bans) must not be among ``terms``.
@@ -62,9 +64,11 @@ def all_patterns(terms: Sequence[Term], allowed: NDArray[np.bool_]) -> NDArray[n
     Parameters
     ----------
     terms
-        What the rules say of the person, or of the freest person of a group.
+        What the rules say of each person who is to work the pattern, or of the freest person of a group.
     allowed
         Shape (days, templates): what may be worked at all.
+    away
+        Shape (people, days): days on which one of them rests whatever the pattern says; None: never.
     """
     days, templates = allowed.shape
     patterns = np.full((1, days), OFF, dtype=np.int8)
@@ -72,7 +76,9 @@ def all_patterns(terms: Sequence[Term], allowed: NDArray[np.bool_]) -> NDArray[n
         choices = [OFF, *np.flatnonzero(allowed[day])]
         grown = np.repeat(patterns, len(choices), axis=0)
         grown[:, day] = np.tile(np.array(choices, dtype=np.int8), len(patterns))
-        lawful, _ = read_patterns(grown, terms)
+        lawful = np.ones(len(grown), dtype=bool)
+        for person, says in enumerate(terms):
+            lawful &= read_patterns(grown if away is None else masked(grown, away[person]), says)[0]
         patterns = grown[lawful]
         if len(patterns) > MOST_PATTERNS:
             raise InputError(
@@ -83,6 +89,11 @@ def all_patterns(terms: Sequence[Term], allowed: NDArray[np.bool_]) -> NDArray[n
                 )
             )
     return patterns
+
+
+def masked(patterns: NDArray[np.int8], away: NDArray[np.bool_]) -> NDArray[np.int8]:
+    """Return patterns with days off where ``away``, shape (days,)."""
+    return np.where(away, np.int8(OFF), patterns)
 
 
 class Patterns:
@@ -109,10 +120,38 @@ class Patterns:
         rows = np.flatnonzero(lawful).astype(np.int32)
         return Menu(base.patterns, rows, cost[rows].astype(np.int32))
 
+    def joint(self, officers: Sequence[Officer], allowed: Sequence[NDArray[np.bool_]], away: NDArray[np.bool_]) -> Menu:
+        """
+        Return what a squad may work: patterns that are lawful for each, who rests on days away; the cost is the sum.
+
+        Parameters
+        ----------
+        officers, allowed
+            The members, and for each the days and templates open, shape (days, templates).
+        away
+            Shape (members, days).
+        """
+        common: NDArray[np.bool_] = np.ones(allowed[0].shape, dtype=bool)
+        for grid, absent in zip(allowed, away, strict=True):
+            common &= grid | absent[:, None]
+        common &= ~np.all(away, axis=0, keepdims=True).T
+        patterns = all_patterns([person_terms(_freest(officer), self._span) for officer in officers], common, away)
+        lawful, cost = np.ones(len(patterns), dtype=bool), np.zeros(len(patterns), dtype=np.int64)
+        for officer, absent in zip(officers, away, strict=True):
+            fine, price = read_patterns(masked(patterns, absent), person_terms(officer, self._span))
+            lawful &= fine
+            cost += price
+        rows = np.flatnonzero(lawful).astype(np.int32)
+        return Menu(patterns, rows, cost[rows].astype(np.int32))
+
     def _base(self, officer: Officer, allowed: NDArray[np.bool_]) -> Reader:
-        freest = replace(officer, leave=(), past=(), requests=(), pins=())
-        terms = person_terms(freest, self._span)
+        terms = person_terms(_freest(officer), self._span)
         key = (allowed.tobytes(), *map(fingerprint, terms))
         if key not in self._bases:
-            self._bases[key] = Reader(all_patterns(terms, allowed))
+            self._bases[key] = Reader(all_patterns([terms], allowed))
         return self._bases[key]
+
+
+def _freest(officer: Officer) -> Officer:
+    """Strip the officer of all that is not shared by people whom the rules treat alike, the number included."""
+    return replace(officer, officer_no="-", leave=(), past=(), requests=(), pins=())

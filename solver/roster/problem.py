@@ -1,6 +1,5 @@
 """The problem of a block: classes of equal people and equal places, and everyone's lawful weeks."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,20 +13,42 @@ from ...models.place import Place
 from ...models.text import Text
 from ..rules.rule import Span
 from .block import SEATS, Block
-from .demand import Offer, alike
+from .bonds import Bonds, bonds_of
+from .demand import Berth, Offer, alike
 from .patterns import Menu, Patterns
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Team:
     """
-    People who may sit in the same seats.
+    Owners whose people may sit in the same seats.
 
-    ``may[c, s, d]`` (classes x seats x days): whether they may take seat kind s at a place of class c on day d.
+    Parameters
+    ----------
+    members
+        Owners; of a squad's own team the squad.
+    may
+        ``may[c, s, d]`` (classes x seats x days): whether they may take seat kind s at a place of class c on day d.
+    marks
+        What else they are, of the words that crews want (R37, R38).
+    people
+        How many people that is, those in squads included.
+    alone
+        The one person, if that person is bound to others and so told apart from all; else None.
+    riding
+        Whether they sit in crews only as part of a riding (``bonds``): squads, and whoever needs a guide.
     """
 
     members: tuple[int, ...]
     may: NDArray[np.bool_]
+    marks: frozenset[str] = frozenset()
+    people: int = 1
+    alone: int | None = None
+    riding: bool = False
+
+    def fits(self, c: int, berth: Berth, day: int) -> bool:
+        """Whether they may take a berth at a place of class ``c``."""
+        return bool(self.may[c, SEATS.index(berth[0]), day]) and self.marks.issuperset(berth[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +61,35 @@ class PlaceClass:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Problem:
-    """One block: people and places that nothing couples to the rest of the city."""
+    """
+    One block: people and places that nothing couples to the rest of the city.
+
+    Parameters
+    ----------
+    owners
+        Who works one pattern: a person, or a squad, as indices into ``officers``.
+    menus
+        What each owner may work.
+    teams
+        Those of people first, then one for each squad, in the order of ``bonds.squads``.
+    team_of
+        The team of each person, squad or not.
+    """
 
     span: Span
     officers: tuple[Officer, ...]
+    owners: tuple[tuple[int, ...], ...]
     menus: tuple[Menu, ...]
     teams: tuple[Team, ...]
+    team_of: tuple[int, ...]
     classes: tuple[PlaceClass, ...]
+    bonds: Bonds
+
+    def at_work(self, owner: int, index: int, day: int) -> tuple[tuple[int, ...], int]:
+        """Return who of an owner works on a day of pattern ``index``, and which template."""
+        template = int(self.menus[owner].pattern(index)[day])
+        people = self.owners[owner]
+        return tuple(p for p in people if len(people) == 1 or not self.bonds.away[p, day]), template
 
 
 def build(block: Block) -> Problem:
@@ -56,27 +99,59 @@ def build(block: Block) -> Problem:
     Raises
     ------
     InputError
-        If the rules leave somebody no lawful week at all (pins against the law); names them.
+        If the rules leave somebody no lawful week at all (pins against the law, or against a squad's); names them.
     """
-    span, places = block.span, block.places
+    span, places, officers = block.span, block.places, block.officers
     keys = {place.place_id: b"".join(grid[i].tobytes() for grid in block.grids) for i, place in enumerate(places)}
     index = {place.place_id: i for i, place in enumerate(places)}
     classes = tuple(
         PlaceClass(tuple(places[index[i]] for i in ids), block.offers[ids[0]]) for ids in alike(block.offers, keys)
     )
     firsts = [index[c.places[0].place_id] for c in classes]
-    teams = _teams([grid[firsts] for grid in block.grids])
-    allowed = {}
-    for team in teams:
-        open_to_team = _allowed(span, classes, team)
-        for member in team.members:
-            allowed[member] = open_to_team | _pinned(span, classes, team, block.officers[member])
+    bonds = bonds_of(span, officers, block.ties)
+    owners = _owners(len(officers), bonds)
+    teams, team_of = _teams([grid[firsts] for grid in block.grids], block.marks, owners, bonds)
+    allowed = _open_to(span, classes, teams, team_of, officers, bonds)
     patterns = Patterns(span)
-    menus = tuple(patterns.menu(officer, allowed[i]) for i, officer in enumerate(block.officers))
-    stuck = [officer for officer, menu in zip(block.officers, menus, strict=True) if not len(menu.rows)]
+    menus = tuple(
+        patterns.menu(officers[people[0]], allowed[people[0]])
+        if len(people) == 1
+        else patterns.joint([officers[i] for i in people], [allowed[i] for i in people], bonds.away[list(people)])
+        for people in owners
+    )
+    stuck = [officers[i] for people, menu in zip(owners, menus, strict=True) if not len(menu.rows) for i in people]
     if stuck:
         raise InputError.of([_no_week(officer) for officer in stuck])
-    return Problem(span, block.officers, menus, teams, classes)
+    return Problem(span, officers, owners, menus, teams, team_of, classes, bonds)
+
+
+def _owners(people: int, bonds: Bonds) -> tuple[tuple[int, ...], ...]:
+    """Return who works one pattern, squads at the place of their first member."""
+    parties = (bonds.squads[bonds.squad_of[i]] if i in bonds.squad_of else (i,) for i in range(people))
+    return tuple(dict.fromkeys(parties))
+
+
+def _open_to(  # noqa: PLR0913, PLR0917
+    span: Span,
+    classes: Sequence[PlaceClass],
+    teams: Sequence[Team],
+    team_of: Sequence[int],
+    officers: Sequence[Officer],
+    bonds: Bonds,
+) -> list[NDArray[np.bool_]]:
+    """Return what each person may work; shapes (days, templates). Who is bound may also ride above a crew's seats."""
+    seated = [_allowed(span, classes, team, above=False) for team in teams]
+    beyond = {g: _allowed(span, classes, teams[g], above=True) for g in {team_of[i] for i in _tied(bonds)}}
+    tied = _tied(bonds)
+    found = []
+    for i, officer in enumerate(officers):
+        grid = beyond[team_of[i]] if i in tied else seated[team_of[i]]
+        found.append(grid | _pinned(span, classes, teams[team_of[i]], officer))
+    return found
+
+
+def _tied(bonds: Bonds) -> frozenset[int]:
+    return bonds.bound | bonds.squad_of.keys()
 
 
 def _no_week(officer: Officer) -> Finding:
@@ -93,20 +168,40 @@ def _no_week(officer: Officer) -> Finding:
     )
 
 
-def _teams(grids: Sequence[NDArray[np.bool_]]) -> tuple[Team, ...]:
-    members: dict[bytes, list[int]] = defaultdict(list)
-    for i, grid in enumerate(grids):
-        members[grid.tobytes()].append(i)
-    return tuple(Team(tuple(team), grids[team[0]]) for team in members.values())
+def _teams(
+    grids: Sequence[NDArray[np.bool_]],
+    marks: Sequence[frozenset[str]],
+    owners: Sequence[tuple[int, ...]],
+    bonds: Bonds,
+) -> tuple[tuple[Team, ...], tuple[int, ...]]:
+    """Group people by the seats they may take, the bound each for themselves; squads follow, one team each."""
+    keys = [
+        (grid.tobytes(), own, i if i in bonds.bound else None)
+        for i, (grid, own) in enumerate(zip(grids, marks, strict=True))
+    ]
+    number = {key: g for g, key in enumerate(dict.fromkeys(keys))}
+    owner_of = {people[0]: o for o, people in enumerate(owners) if len(people) == 1}
+    teams = []
+    for key in number:
+        people = [i for i, other in enumerate(keys) if other == key]
+        members = tuple(owner_of[i] for i in people if i in owner_of)
+        led = key[2] is not None and bonds.led(key[2])
+        teams.append(Team(members, grids[people[0]], key[1], len(people), key[2], led))
+    squads = {people: o for o, people in enumerate(owners) if len(people) > 1}
+    teams += [
+        Team((squads[squad],), np.zeros_like(grids[squad[0]]), people=len(squad), riding=True) for squad in bonds.squads
+    ]
+    return tuple(teams), tuple(number[key] for key in keys)
 
 
-def _allowed(span: Span, classes: Sequence[PlaceClass], team: Team) -> NDArray[np.bool_]:
-    """Return where the team has a seat to fill at all; shape (days, templates)."""
+def _allowed(span: Span, classes: Sequence[PlaceClass], team: Team, *, above: bool) -> NDArray[np.bool_]:
+    """Return where the team has a seat to fill at all, or, ``above``, may ride; shape (days, templates)."""
     allowed = np.zeros((len(span.days), len(span.templates)), dtype=bool)
     for c, place_class in enumerate(classes):
         for chain in place_class.offer.chains:
-            seats = {seat for option in chain.options for seat, _ in option.seats}
-            if any(team.may[c, SEATS.index(seat), chain.day] for seat in seats):
+            berths = {berth for option in chain.options for berth, _ in option.berths}
+            rides = above and team.may[c, :, chain.day].any()
+            if rides or any(team.fits(c, berth, chain.day) for berth in berths):
                 allowed[chain.day, chain.template] = True
     return allowed
 

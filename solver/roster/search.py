@@ -1,6 +1,6 @@
 """The search in one block: relax, choose whole patterns, improve, prove."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
@@ -9,8 +9,10 @@ import numpy as np
 from .block import Block
 from .integer import Plan, priced, solve_whole
 from .master import Layout, Vector
+from .parting import part_people
 from .problem import build
 from .relax import Node, Relaxation, resting, tighten
+from .riding import Clash
 from .watch import Watch
 
 FEW_PATTERNS = 4_000
@@ -35,7 +37,7 @@ class Solved:
     stopped: bool = False
 
 
-def solve_block(block: Block, *, gap: float, seed: int, watch: Watch) -> Solved:
+def solve_block(block: Block, *, gap: float, seed: int, watch: Watch, forbidden: Collection[Clash] = ()) -> Solved:
     """
     Plan one block.
 
@@ -47,11 +49,14 @@ def solve_block(block: Block, *, gap: float, seed: int, watch: Watch) -> Solved:
         Relative gap at which the search is content.
     seed
         Decides among equal patterns.
+    forbidden
+        Parted people who must not both work a template on a day.
     watch
         Says when to stop. Relaxation and a short dive are finished all the same, so that there is a plan to return.
     """
     problem = build(block)
     layout = Layout(problem)
+    part_people(layout, forbidden)
     relaxation = Relaxation(layout)
     root = relaxation.root()
     plan = priced(layout, tuple(resting(layout)), {})
@@ -143,7 +148,7 @@ def _regretted(regret: Vector, chance: np.random.Generator) -> list[int]:
 
 def _clusters(layout: Layout, turn: int) -> list[list[int]]:
     """Split the people into clusters to re-choose together: by unit, by role across units, then by chance."""
-    people = layout.problem.officers
+    people = [layout.problem.officers[members[0]] for members in layout.problem.owners]
     count = -(-len(people) // CLUSTER)
     chance = np.random.default_rng(turn).permutation(len(people))
     orders = (
