@@ -50,6 +50,11 @@ class Verdict:
     price: int | None
 
     @property
+    def seatless(self) -> bool:
+        """Whether some rule keeps the person from the seat itself, whatever the week."""
+        return any(_lasting(code)[0] == 0 for code in self.rules)
+
+    @property
     def reason(self) -> str:
         """What the person is counted by: the most lasting of the rules, or that the person is busy; "" for the free."""
         if self.rules:

@@ -9,7 +9,6 @@ from ...models.finding import Severity
 from ...models.roster import Roster
 from ...models.text import Text
 from ..checker import check
-from ..rules.catalogue import BY_CODE
 from .blocked import verdicts
 from .difference import Difference, difference
 from .local import Hole, Solved, brigade, mend, read
@@ -58,8 +57,7 @@ def cures(city: City, roster: Roster, hole: Hole, *, most: int = 5) -> list[Cure
 
 def _candidates(before: Solved, hole: Hole) -> list[Relaxation]:
     judged = verdicts(before.city, before.roster, hole)
-    blocking = {code for verdict in judged for code in verdict.rules}
-    return list(relaxations(before.city, before.roster, hole, [code for code in BY_CODE if code in blocking]))
+    return list(relaxations(before.city, before.roster, hole, judged))
 
 
 def _ranked(before: Solved, hole: Hole, candidates: Sequence[Relaxation]) -> list[Cure]:
@@ -79,7 +77,7 @@ def cure_by(before: Solved, hole: Hole, taken: Sequence[Relaxation]) -> Cure | N
         city = one.apply(city)
     lowered = any(one.kind is Kind.LOWER for one in taken)
     start = read(city, before.roster)
-    after = start if lowered else mend(city, start.roster, urgent=[hole])
+    after = start if lowered else mend(city, start.roster, urgent=[hole], rounds=1)
     if after.report.hard or after.lacks(hole):
         return None
     change = difference(before, after)
@@ -139,7 +137,7 @@ def cure_all(
             left.append(hole)
             continue
         steps.append((hole, found[0]))
-        now = _over(now, found[0], hole)
+        now = _over(now, found[0])
     return CureOfAll(steps=steps, left=left)
 
 
@@ -150,12 +148,11 @@ def holes(solved: Solved) -> Iterator[Hole]:
         yield Hole(place_id=gap.place_id, day=gap.day, band=gap.band, missing=gap.missing)
 
 
-def _over(now: Solved, cure: Cure, hole: Hole) -> Solved:
+def _over(now: Solved, cure: Cure) -> Solved:
     """Lay a brigade's cure over the whole city."""
     city = now.city
     for one in cure.relaxations:
         city = one.apply(city)
     part = {place.place_id for place in cure.solved.city.places}
     others = [duty for duty in now.roster.duties if duty.place_id not in part]
-    del hole
     return read(city, replace(now.roster, duties=[*others, *cure.solved.roster.duties]))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from enum import IntEnum
 
 from ...models.city import City
@@ -12,7 +13,7 @@ from ...models.text import Text
 from ..roster.demand import CrewOption
 from ..rules.catalogue import BY_CODE
 from ..rules.rule import Rule
-from .blocked import chains_to
+from .blocked import Verdict, chains_to
 from .local import Hole, span_of
 
 STEPS: Mapping[str, tuple[str, int]] = {
@@ -22,6 +23,12 @@ STEPS: Mapping[str, tuple[str, int]] = {
     "R22": ("days", 1),
 }
 """One step of a limit: the parameter and how far it moves; other rules are waived for the brigade."""
+
+MOST_RULES = 2
+"""A rule is worth relaxing if it keeps somebody away alone, or with one other."""
+
+MOST_RECALLED = 2
+"""People on leave who are asked about one by one, those whom fewest other rules keep away."""
 
 ALSO_DAY = {"R17": ("rest_days", -1, 0)}
 """What else moves with the step: parameter, step, least value."""
@@ -85,7 +92,7 @@ class Relaxation:
         return not self.rule or BY_CODE[self.rule].waivable
 
 
-def relaxations(city: City, roster: Roster, hole: Hole, rules: Sequence[str]) -> Iterator[Relaxation]:
+def relaxations(city: City, roster: Roster, hole: Hole, judged: Sequence[Verdict]) -> Iterator[Relaxation]:
     """
     List single relaxations for a hole, the least intrusive first; what the law does not let give way is left out.
 
@@ -95,22 +102,24 @@ def relaxations(city: City, roster: Roster, hole: Hole, rules: Sequence[str]) ->
         The brigade's part.
     hole
         What is not filled.
-    rules
-        The codes that keep people from it.
+    judged
+        Everybody's verdict: the rules that keep people from it are those worth relaxing.
     """
+    blocking = {code for verdict in judged if len(verdict.rules) <= MOST_RULES for code in verdict.rules}
     yield Relaxation(
         kind=Kind.REPLAN, rule="", words=Text("在规则之内调整班次", "other duties, within the rules"),
         how=Text("采用给出的变更", "take the changes over"), apply=_same,
     )  # fmt: skip
-    for code in rules:
-        rule = BY_CODE[code]
-        if rule.waivable and (code in STEPS or (rule.week and code not in {"N04", "N05"})):
+    for rule in BY_CODE.values():
+        code = rule.code
+        if code in blocking and rule.waivable and (code in STEPS or (rule.week and code not in {"N04", "N05"})):
             yield _loosened(city, rule)
     yield from _crews(city, roster, hole)
-    if "N03" in rules:
-        yield _borrowed(city)
-    if "N04" in rules:
-        yield _recalled(city, hole)
+    if "N03" in blocking:
+        yield _borrowed()
+    near = [verdict for verdict in judged if "N04" in verdict.rules and not verdict.seatless]
+    for verdict in near[:MOST_RECALLED]:
+        yield _recalled(city.officer(verdict.officer_no), verdict.duty.day)
     yield from _hired(city, roster, hole)
     yield _lowered(city, hole)
 
@@ -182,8 +191,7 @@ def _sizes(city: City, roster: Roster, hole: Hole) -> set[tuple[int, CrewOption]
     return {(chain.template, option) for chain in chains for option in chain.options}
 
 
-def _borrowed(city: City) -> Relaxation:
-    del city
+def _borrowed() -> Relaxation:
     rule = BY_CODE["N03"]
     return Relaxation(
         kind=Kind.BORROW, rule="N03",
@@ -193,29 +201,36 @@ def _borrowed(city: City) -> Relaxation:
     )  # fmt: skip
 
 
-def _recalled(city: City, hole: Hole) -> Relaxation:
-    del city
+def _recalled(officer: Officer, day: date) -> Relaxation:
+    """Call one person back from leave for a day."""
+    who = f"{officer.officer_no} {officer.name}"
+
+    def apply(city: City) -> City:
+        return replace(
+            city, officers=[_back(o, day) if o.officer_no == officer.officer_no else o for o in city.officers]
+        )
+
     return Relaxation(
         kind=Kind.RECALL,
         rule="N04",
-        words=Text(f"请一名休假人员 {hole.day} 回来上班", f"ask one person on leave to come on {hole.day}"),
+        words=Text(f"请休假的 {who} {day} 回来上班", f"ask {who}, who is on leave, to come on {day}"),
         how=Text("在 leave 表中缩短该假期", "shorten the leave in the table of leave"),
-        apply=lambda there: replace(there, officers=[_back(officer, hole) for officer in there.officers]),
+        apply=apply,
     )
 
 
-def _back(officer: Officer, hole: Hole) -> Officer:
+def _back(officer: Officer, day: date) -> Officer:
     """Cut one day out of the officer's leave."""
-    spells = []
+    one = timedelta(days=1)
+    spells: list[Leave] = []
     for leave in officer.leave:
-        if not leave.covers(hole.day):
+        if not leave.covers(day):
             spells.append(leave)
             continue
-        before, after = hole.day.toordinal() - 1, hole.day.toordinal() + 1
-        if leave.first.toordinal() <= before:
-            spells.append(replace(leave, last=type(hole.day).fromordinal(before)))
-        if leave.last.toordinal() >= after:
-            spells.append(replace(leave, first=type(hole.day).fromordinal(after)))
+        if leave.first < day:
+            spells.append(replace(leave, last=day - one))
+        if leave.last > day:
+            spells.append(replace(leave, first=day + one))
     return replace(officer, leave=tuple(spells))
 
 

@@ -49,7 +49,9 @@ class _State:
         return () if chain is None else chain.options
 
 
-def mended(base: Roster, ways: Ways, watch: Watch, *, urgent: Collection[NeedKey] = ()) -> list[Duty]:
+def mended(
+    base: Roster, ways: Ways, watch: Watch, *, urgent: Collection[NeedKey] = (), rounds: int = ROUNDS
+) -> list[Duty]:
     """
     Return the duties of ``base``, mended where people are missing or places ask for more.
 
@@ -66,7 +68,7 @@ def mended(base: Roster, ways: Ways, watch: Watch, *, urgent: Collection[NeedKey
         state = _State(ways, people, sites, {name: ways.filed.get(name, empty) for name in people})
         state.held = {name: _still_there(officer, state.held[name], ways) for name, officer in people.items()}
         price = inf
-        for _ in range(ROUNDS):
+        for _ in range(rounds):
             if watch.stopped or (new := _round(state, before, price)) >= price:
                 break
             price = new
