@@ -1,5 +1,7 @@
 """A week lived through, one event after another."""
 
+from collections.abc import Callable, Sequence
+
 from ...models.dispatch_level import DispatchLevel
 from ...road_network.graph import ROAD_CLASSES
 from ...solver.dispatch.call import Call, judge, make_call
@@ -40,6 +42,17 @@ def simulate(stage: Stage, *, seed: int = 0, replication: int = 0) -> Run:
     return _Life(stage, seed, replication).lived()
 
 
+def lived_and_watched(
+    stage: Stage, *, seed: int, replication: int, moments: Sequence[int], watch: Callable[[State], None]
+) -> Run:
+    """Live through a scenario once, and show its state at some milliseconds (ascending) to a watcher who only looks."""
+    return _Life(stage, seed, replication).lived(moments, watch)
+
+
+def _blind(state: State) -> None:
+    del state
+
+
 class _Life:
     """One run while it is lived."""
 
@@ -61,10 +74,15 @@ class _Life:
             self._state.log.note(at_ms, Event.RECEIVED, number)
             self._state.agenda.add(at_ms + answer_ms, Due.CALL, number)
 
-    def lived(self) -> Run:
+    def lived(self, moments: Sequence[int] = (), watch: Callable[[State], None] = _blind) -> Run:
         """Live to the end, and tell."""
+        shown = 0
         while (coming := self._state.agenda.next()) is not None:
             at_ms, due, number, ticket = coming
+            while shown < len(moments) and moments[shown] < at_ms:
+                self._state.set_clock(max(self._state.now_ms, moments[shown]))
+                watch(self._state)
+                shown += 1
             if at_ms != self._state.now_ms:
                 self._state.set_clock(at_ms)
             self._happen(due, number, ticket)

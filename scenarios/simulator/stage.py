@@ -12,7 +12,6 @@ from ...road_network.search import RoadSearch
 from ...solver.dispatch.board import Board
 from ...solver.dispatch.crew_file import CrewFile, Stretch, clock_time, seconds
 from ...solver.dispatch.fleet import Fleet
-from ...solver.dispatch.masks import Masks
 from ...solver.dispatch.roster_crews import fleet_of
 from ...solver.dispatch.rules import DispatchRules
 from .force import Figures, roster_figures
@@ -123,11 +122,9 @@ class Stage:
 
     def board(self) -> Board:
         """Return a new board with fresh files of all crews."""
-        masks = Masks(self.rules, {crew.brigade for crew in self.files})
-        board = Board(self.search, self.rules, masks, frozenset())
-        for crew in self.files:
-            board.enlist(replace(crew))
-        return board
+        fleet = Fleet(self.search, [replace(crew) for crew in self.files], rules=self.rules)
+        with fleet.at(self.begin) as board:
+            return board  # nobody else has this fleet
 
     def closures(self, now: datetime) -> Closures:
         """Return what is closed or slow at a moment."""
