@@ -81,15 +81,16 @@ def command(  # noqa: PLR0913 - one parameter an option
 
 
 def _print(city: City, answer: Answer, plan: ResponsePlan, lang: Lang) -> None:
+    second = Text("秒", "s").in_(lang)
     for text in _head(city, answer):
         click.echo(text.in_(lang))
     for rank, one in enumerate(answer.recommendations, 1):
         click.echo(f"{rank}. " + _line(one).in_(lang))
         click.echo("   " + _way(one, lang))
-        for note in one.notes:
+        for note in (*one.notes, *_aid(one)):
             click.echo("   ! " + note.in_(lang))
     for passed in answer.rejected:
-        eta = "-" if passed.eta_ms is None else f"{passed.eta_ms / 1000:.0f} s"
+        eta = "-" if passed.eta_ms is None else f"{passed.eta_ms / 1000:.0f} {second}"
         click.echo(f"x  {passed.unit_id} {eta}: {REASON_TEXTS[passed.reason].in_(lang)}")
     if answer.best is None:
         click.echo(_nobody(answer).in_(lang))
@@ -109,6 +110,11 @@ def _head(city: City, answer: Answer) -> list[Text]:
         ),
         Text(f"最少编组 {crews}", f"least crew {crews}"),
     ]
+    if level.pushes:
+        told = ", ".join(city.org[one].name if one in city.org else one for one in level.pushes)
+        lines.append(
+            Text(f"推送 {told}, 60 秒内签收", f"pushed to {told}, each to acknowledge within 60 seconds"),
+        )
     if answer.nearest is not None and answer.extra_s:
         unit, eta = answer.nearest[0], answer.nearest[1] / 1000
         lines.append(
@@ -131,6 +137,14 @@ def _line(one: Recommendation) -> Text:
         f"{unit.unit_id} {unit.police}+{unit.aux} radio {unit.radio_id} {eta:.0f} s"
         f" ({source.en}, {age:.0f} s old){late.en}",
     )
+
+
+def _aid(one: Recommendation) -> list[Text]:
+    """Say on what help from elsewhere rests."""
+    if one.aid is None:
+        return []
+    sides, consent = f"{one.aid.from_unit} → {one.aid.to_unit}", one.aid.consent
+    return [Text(f"支援 {sides}: {consent.zh}", f"aid {sides}: {consent.en}")]
 
 
 def _way(one: Recommendation, lang: Lang) -> str:

@@ -1,6 +1,6 @@
 """The life of an incident: its states, stamps and hops, in one log that only grows (DOMAIN F15, F17)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -64,13 +64,28 @@ def may_follow(before: IncidentState | None, after: IncidentState) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One line of the log; ``hops`` counts the relays of an order: 1 is one step from centre to officer."""
+    """
+    One line of the log; ``hops`` counts the relays of an order: 1 is one step from centre to officer.
+
+    ``unit_id`` is empty for what concerns the incident as a whole (received, classified, closed).
+    """
 
     incident_id: str
     state: IncidentState
     at: datetime
     unit_id: str = ""
     hops: int = 1
+
+
+def _last_of(entries: Sequence[Entry], unit_id: str) -> Entry | None:
+    """
+    Return the entry that the next one of a unit follows: several units of one incident go their own ways.
+
+    What names no unit, and what ends the incident, concerns all of them.
+    """
+    if not unit_id or (entries and entries[-1].state in ENDS):
+        return entries[-1] if entries else None
+    return next((entry for entry in reversed(entries) if entry.unit_id in ("", unit_id)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +96,14 @@ class Story:
 
     @property
     def state(self) -> IncidentState:
-        """The present state."""
+        """The state of the last entry; with several units that of whoever reported last."""
         return self.entries[-1].state
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The units that were sent, in the order sent."""
+        sent = (entry.unit_id for entry in self.entries if entry.state is S.DISPATCHED and entry.unit_id)
+        return tuple(dict.fromkeys(sent))
 
     def stamp(self, state: IncidentState) -> datetime | None:
         """Return when a state was first reached; None marks a missing stamp, it is never filled in."""
@@ -100,6 +121,17 @@ class Story:
         """Return the time between two stamps, None if one is missing."""
         start, end = self.stamp(first), self.stamp(last)
         return None if start is None or end is None else (end - start).total_seconds()
+
+    def answers(self) -> Iterator[float]:
+        """Yield for each order that was acknowledged the seconds until it was; one called off before has none."""
+        sent: dict[str, datetime] = {}
+        for entry in self.entries:
+            if entry.state is S.DISPATCHED:
+                sent[entry.unit_id] = entry.at
+            elif entry.state is S.REASSIGNED:
+                sent.pop(entry.unit_id, None)
+            elif entry.state is S.ACKED and entry.unit_id in sent:
+                yield (entry.at - sent.pop(entry.unit_id)).total_seconds()
 
 
 @dataclass(slots=True)
@@ -123,12 +155,13 @@ class IncidentLog:
         """Write an entry; InputError, and nothing is written, if state or time cannot follow the last entry."""
         with self._lock:
             before = self._stories.get(entry.incident_id, [])
-            last = before[-1] if before else None
+            last = _last_of(before, entry.unit_id)
             if not may_follow(last.state if last else None, entry.state):
                 state = last.state if last else "-"
                 raise _refused(entry, "state", f"{state} 之后不能是 {entry.state}", f"{entry.state} after {state}")
-            if last and entry.at < last.at:
-                raise _refused(entry, "at", f"时间早于上一条 {last.at}", f"earlier than the last entry, {last.at}")
+            if before and entry.at < before[-1].at:
+                late = before[-1].at
+                raise _refused(entry, "at", f"时间早于上一条 {late}", f"earlier than the last entry, {late}")
             if entry.hops < 1:
                 raise _refused(entry, "hops", "层级从 1 计", "hops count from 1")
             self._stories.setdefault(entry.incident_id, []).append(entry)
@@ -153,15 +186,28 @@ class IncidentLog:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogFigures:
     """
-    What the log says of dispatching: means in seconds, None if no incident has both stamps.
+    What the log says of dispatching: means in seconds, None if no incident has both stamps (DOMAIN 8.2).
 
-    ``missing_arrivals`` counts incidents handled without an arrival stamp.
+    Parameters
+    ----------
+    p90_arrival_s
+        Nine of ten incidents have somebody there within this time (nearest rank).
+    to_ack_s
+        From each order to the acknowledgement of the same unit.
+    travel_s
+        From the order to the first arrival.
+    mean_hops, one_step_share
+        Over all orders.
+    missing_arrivals
+        Incidents handled without an arrival stamp.
     """
 
     incidents: int
     to_dispatch_s: float | None
     to_ack_s: float | None
+    travel_s: float | None
     to_arrival_s: float | None
+    p90_arrival_s: float | None
     handling_s: float | None
     mean_hops: float | None
     one_step_share: float | None
@@ -172,11 +218,14 @@ def figures(log: IncidentLog) -> LogFigures:
     """Compute the figures of a log, from its entries alone."""
     stories = list(log.stories().values())
     hops = [entry.hops for story in stories for entry in story.entries if entry.state is S.DISPATCHED]
+    arrivals = sorted(s for story in stories if (s := story.seconds(S.RECEIVED, S.ARRIVED)) is not None)
     return LogFigures(
         incidents=len(stories),
         to_dispatch_s=_mean(story.seconds(S.RECEIVED, S.DISPATCHED) for story in stories),
-        to_ack_s=_mean(story.seconds(S.DISPATCHED, S.ACKED) for story in stories),
-        to_arrival_s=_mean(story.seconds(S.RECEIVED, S.ARRIVED) for story in stories),
+        to_ack_s=_mean(answer for story in stories for answer in story.answers()),
+        travel_s=_mean(story.seconds(S.DISPATCHED, S.ARRIVED) for story in stories),
+        to_arrival_s=_mean(arrivals),
+        p90_arrival_s=arrivals[-(-9 * len(arrivals) // 10) - 1] if arrivals else None,
         handling_s=_mean(story.seconds(S.ARRIVED, S.CLEARED) for story in stories),
         mean_hops=_mean(hops),
         one_step_share=_mean(float(hop == 1) for hop in hops),

@@ -129,6 +129,16 @@ class UnitIndex:
             self._names[slot] = ""
             self._free.append(slot)
 
+    def copy(self) -> "UnitIndex":
+        """Return the index as it is now, for searches that take long; the copy and this one go their own ways."""
+        with self.lock:
+            self.rank()
+            twin = UnitIndex(self._keys, self._states)
+            twin._slot, twin._names, twin._free = dict(self._slot), list(self._names), list(self._free)
+            twin.bits, twin.bucket, twin.row = self.bits, self.bucket.copy(), self.row.copy()
+            twin.share, twin.skill = self.share.copy(), self.skill.copy()
+        return twin
+
     @property
     def slots(self) -> int:
         """Rows of the arrays that are or were in use."""

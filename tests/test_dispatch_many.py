@@ -112,6 +112,12 @@ def test_every_type_has_a_chinese_name_and_a_plan():
         assert response_plan(call(code, closure=True), RoadClass.MOTORWAY, DispatchRules(), dark=True).advice
 
 
+@pytest.mark.parametrize(("dead", "told"), [(1, ["上报支队"]), (3, ["上报支队", "上报并深度调查 (R11)"])])
+def test_every_death_is_reported_up_and_three_are_looked_into(dead, told):
+    plan = response_plan(call("ACCIDENT_FATAL", dead=dead), RoadClass.LOCAL, DispatchRules(), dark=False)
+    assert [line.zh for line in plan.advice if line.zh.startswith("上报")] == told
+
+
 def test_the_log_takes_only_what_can_follow_and_never_fills_a_gap():
     log = IncidentLog()
     states = [S.RECEIVED, S.CLASSIFIED, S.DISPATCHED, S.ACKED, S.ENROUTE, S.HANDLING, S.CLEARED, S.CLOSED]
@@ -238,6 +244,7 @@ def test_the_idle_unit_that_gains_most_moves_up():
     assert move.before == pytest.approx(50 * (1 - 0.3**3))
     assert move.after == pytest.approx(50 * (1 - 0.3**2) + 50 * 0.7)
     assert move_up(fleet, demand, {"near": here}, NOW) is None
+    assert set(cover_of(fleet, demand, NOW).units) == {"A", "B", "C"}
     with pytest.raises(InputError):
         Demand([here], np.array([0.0]))
     assert Priority.P1 < Priority.P4

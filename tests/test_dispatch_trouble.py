@@ -1,14 +1,11 @@
 """What goes wrong in a command centre: each case has an answer, none an exception that nobody expects."""
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, timedelta
-from threading import Event, Thread
 
 import numpy as np
 import pytest
-from dispatch_worlds import DAY, NOW, World, crew, random_incident, random_point
-from road_factory import random_network
+from dispatch_worlds import DAY, NOW, crew
 from roster_filler import fill
 
 from qinwu.models.errors import InputError
@@ -168,6 +165,38 @@ def test_two_units_with_one_radio_and_a_superseded_roster_are_said():
     assert answer.best.notes
 
 
+def test_a_unit_without_roster_that_brings_a_known_radio_is_said_too():
+    """Once only the roster's crews were looked at."""
+    fleet = Fleet(SEARCH, [crew("A", HERE)])
+    assert ask(fleet).notices == ()
+    fleet.enlist(replace(replace_radio(crew("B", HERE), "R-A"), stretches=[]))
+    fleet.check_in("B", NOW, HERE)
+    answer = ask(fleet)
+    assert [notice.where.value for notice in answer.notices] == ["R-A"]
+    assert all(one.unit.radio_shared for one in answer.recommendations)
+
+
+def test_a_time_with_a_zone_is_bad_input_everywhere():
+    fleet, zoned = Fleet(SEARCH, [crew("A", HERE)]), NOW.replace(tzinfo=UTC)
+    for wrong in (
+        lambda: fleet.fix("A", HERE, zoned),
+        lambda: fleet.check_in("A", zoned),
+        lambda: fleet.units(zoned),
+        lambda: fleet.assign("A", 1, zoned, busy_min=5),
+    ):
+        with pytest.raises(InputError, match="不带时区"):
+            wrong()
+
+
+def test_with_nobody_eligible_the_search_ends_at_the_last_unit():
+    """Once it went on to the horizon, over a whole city, with every unit already met."""
+    fleet = Fleet(SEARCH, [crew("A", HERE), crew("off", HERE, start=20, end=22)])
+    fleet.set_service("A", NOW, fit=False)
+    answer = ask(fleet)
+    assert [(one.unit_id, one.reason.value) for one in answer.rejected] == [("A", "OUT_OF_SERVICE")]
+    assert answer.nearest == ("A", answer.rejected[0].eta_ms)
+
+
 @pytest.mark.parametrize(
     ("filed", "doubts"),
     [
@@ -268,59 +297,3 @@ def test_a_border_goes_up_and_level_two_stays_in_its_brigade_unless_aid_is_due()
     assert set(level.pushes) == {"B1", "B2"}
     twin = RoadPoint(int(NETWORK.twin[border.arc]), 1 - border.share) if NETWORK.twin[border.arc] >= 0 else None
     assert twin is None or territory.at(twin).upstream_first == territory.at(border).upstream_first[::-1]
-
-
-def test_reports_from_many_threads_and_questions_at_once():
-    """Each answer is of one moment: its units stand where some report of theirs put them."""
-    world = World(5, network=random_network(seed=5, nodes=200, streets=400), count=60)
-    stop, names = Event(), [f"U{i:03d}" for i in range(60)]
-
-    def report(seed):
-        rng = np.random.default_rng(seed)
-        while not stop.is_set():
-            arcs = rng.integers(0, world.network.arcs, 10).astype(np.int32)
-            world.fleet.fixes(rng.choice(names, 10).tolist(), arcs, np.full(10, 0.5), NOW)
-            world.fleet.fix(str(rng.choice(names)), random_point(world.network, rng), NOW)
-
-    def question(seed):
-        rng = np.random.default_rng(seed)
-        for _ in range(60):
-            answer = nearest_units(world.search, world.fleet, random_incident(world.network, rng), NOW)
-            etas = [one.eta_ms for one in answer.recommendations]
-            assert etas == sorted(etas)
-            for one in answer.recommendations:
-                assert one.route.time_ms + one.turn_out_ms == one.eta_ms
-                assert one.route.arcs[0] == one.unit.position.arc
-        return True
-
-    writers = [Thread(target=report, args=(seed,)) for seed in range(2)]
-    for writer in writers:
-        writer.start()
-    with ThreadPoolExecutor(3) as pool:
-        assert all(pool.map(question, range(3)))
-    stop.set()
-    for writer in writers:
-        writer.join()
-
-
-def test_fixes_in_one_go_leave_the_fleet_as_fixes_one_by_one_do():
-    """Fresh and overtaken ones, from two sources, silent crews, crews off duty, clocks that jump: the same units."""
-    one, other = World(9, count=30), World(9, count=30)
-    rng, names = np.random.default_rng(9), [f"U{i:03d}" for i in range(30)]
-    for _ in range(60):
-        now = NOW + timedelta(seconds=int(rng.integers(-400, 400)))
-        source = PositionSource.AVL if rng.random() < 0.7 else PositionSource.RADIO
-        who = rng.choice(names, 8).tolist()
-        arcs = rng.integers(0, one.network.arcs, 8).astype(np.int32)
-        shares = rng.random(8)
-        one.fleet.fixes(who, arcs, shares, now, source)
-        for unit, arc, share in zip(who, arcs.tolist(), shares.tolist(), strict=True):
-            other.fleet.fix(unit, RoadPoint(arc, share), now, source)
-        later = now + timedelta(seconds=int(rng.integers(-30, 300)))
-        assert one.fleet.units(later) == other.fleet.units(later)
-        incident = replace(random_incident(one.network, rng), reported_at=later)
-        ours, theirs = (nearest_units(w.search, w.fleet, incident, later) for w in (one, other))
-        assert [(best.unit, best.eta_ms) for best in ours.recommendations] == [
-            (best.unit, best.eta_ms) for best in theirs.recommendations
-        ]
-        assert ours.rejected == theirs.rejected

@@ -210,18 +210,24 @@ def _served(orders: Iterable[Order]) -> Counter[Priority]:
 
 
 def _assignment(lists: Sequence[_List], weight: int, latest: Mapping[Priority, int]) -> list[Order]:
-    """Serve as many as can be by ``latest`` of their priority, then with the least weighted sum of arrivals."""
+    """
+    Serve as many as can be by ``latest`` of their priority, then with the least weighted sum of arrivals.
+
+    An incident that is not served costs more than all arrivals together, and the more the more urgent it is: sets that
+    can be served are independent sets of a matroid, so that already serves the most of each priority, P1 first.
+    """
     units = sorted({unit for one in lists for unit in one.eta})
     if not units:
         return []
     column = {unit: i for i, unit in enumerate(units)}
-    late = 2.0 * max(max(one.eta.values(), default=0) for one in lists) + 1.0
-    factor = np.array([float(weight ** (Priority.P4 - one.call.incident.urgency)) for one in lists])
-    cost = np.full((len(lists), len(units) + len(lists)), late * len(lists))
+    urgency = [one.call.incident.urgency for one in lists]
+    factor = [float(weight ** (Priority.P4 - one)) for one in urgency]
+    unserved = 1.0 + sum(f * max(one.eta.values(), default=0) for f, one in zip(factor, lists, strict=True))
+    cost = np.repeat([[unserved * (1 + Priority.P4 - one)] for one in urgency], len(units) + len(lists), axis=1)
     allowed = np.zeros(cost.shape, dtype=bool)
     for i, one in enumerate(lists):
         for unit, eta in one.eta.items():
-            if eta <= latest.get(one.call.incident.urgency, eta):
-                cost[i, column[unit]], allowed[i, column[unit]] = eta, True
-    rows, columns = linear_sum_assignment(cost * factor[:, None])
+            if eta <= latest.get(urgency[i], eta):
+                cost[i, column[unit]], allowed[i, column[unit]] = eta * factor[i], True
+    rows, columns = linear_sum_assignment(cost)
     return [lists[i].order(units[j]) for i, j in zip(rows.tolist(), columns.tolist(), strict=True) if allowed[i, j]]

@@ -39,17 +39,20 @@ class Board:
         Settings of dispatch.
     masks
         The bits by which the search tells units apart.
+
+    Attributes
+    ----------
     shared
         Radios that two crews have.
     """
 
-    def __init__(self, search: RoadSearch, rules: DispatchRules, masks: Masks, shared: frozenset[str]) -> None:
+    def __init__(self, search: RoadSearch, rules: DispatchRules, masks: Masks) -> None:
         self.search, self.rules, self.masks = search, rules, masks
         self.index = search.units()
         self.crews: dict[str, CrewFile] = {}
         self.clock = NEVER
         self.went_back = 0.0
-        self._shared = shared
+        self.shared: frozenset[str] = frozenset()
         self._standing: dict[str, Standing] = {}
         self._fixed_bits: dict[str, int] = {}
         self._holders: dict[str, set[str]] = {}
@@ -157,7 +160,7 @@ class Board:
             aux=crew.aux,
             lead_skills=crew.lead_skills,
             radio_id=crew.radio_id,
-            radio_shared=crew.radio_id in self._shared,
+            radio_shared=crew.radio_id in self.shared,
             place_id=now.stretch.place_id if now.stretch else "",
             mode=now.stretch.mode if now.stretch else None,
             status=now.status,

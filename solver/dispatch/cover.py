@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from ...models.errors import InputError
 from ...models.text import Text
+from ...models.unit import Unit
 from ...road_network.conditions import Conditions
 from ...road_network.road_point import RoadPoint
 from ...road_network.search import RoadSearch
@@ -36,13 +37,13 @@ class Cover:
     Parameters
     ----------
     units
-        The free units, by id.
+        The free units by id, in order, as they were at that moment.
     reaches
         Shape (units, places): whether a unit is there within the limit, turn-out included.
     """
 
     demand: Demand
-    units: Sequence[str]
+    units: Mapping[str, Unit]
     reaches: NDArray[np.bool_]
 
     @property
@@ -66,16 +67,19 @@ class Cover:
 
 
 def cover_of(fleet: Fleet, demand: Demand, now: datetime, *, limit_s: int = 300) -> Cover:
-    """Return who covers what at a moment: one search for each place of demand."""
+    """
+    Return who covers what at a moment: one search for each place of demand.
+
+    The fleet is held still only to copy where everybody is: calls and reports do not wait for the searches.
+    """
     given = Conditions(at=fleet.rules.moment(now))
     with fleet.at(now) as board:
-        reached = [
-            fleet.search.nearest(
-                board.index, point, max(1, len(fleet)), need=FREE, limit_ms=1000 * limit_s, given=given
-            )
-            for point in demand.points
-        ]
-        units = [unit for unit in board.names() if board.has(unit, FREE)]
+        index = board.index.copy()
+        units = {unit: board.shown(unit) for unit in board.names() if board.has(unit, FREE)}
+    reached = [
+        fleet.search.nearest(index, point, max(1, len(units)), need=FREE, limit_ms=1000 * limit_s, given=given)
+        for point in demand.points
+    ]
     row = {unit: i for i, unit in enumerate(units)}
     reaches = np.zeros((len(units), len(demand.points)), dtype=np.bool_)
     for place, arrivals in enumerate(reached):

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from ...models.errors import InputError
 from ...models.incident import Priority
 from ...models.leg import LegMode
+from ...models.text import Text
 from ...models.unit import PositionSource
 from ...road_network.road_point import RoadPoint
 
@@ -17,8 +19,11 @@ NEVER = -FOREVER
 
 
 def seconds(at: datetime) -> float:
-    """Return a local time as seconds of the fleet's clock."""
-    return (at - EPOCH).total_seconds()
+    """Return a local time as seconds of the fleet's clock; InputError if it has a time zone."""
+    try:
+        return (at - EPOCH).total_seconds()
+    except TypeError:
+        raise InputError(Text(f"{at}: 须为当地时间, 不带时区", f"{at}: must be local time without a zone")) from None
 
 
 def clock_time(time: float) -> datetime:

@@ -65,11 +65,10 @@ class Fleet:
         self.search, self.territory = search, territory
         self.rules = rules or DispatchRules()
         self.snapper = Snapper(search.network)
-        self.notices = (*notices, *shared_radios(crews))
+        self._given_notices = tuple(notices)
         self.first_duty = _first_duty(crews)
-        shared = frozenset(finding.where.value for finding in self.notices if finding.where.field == "radio_id")
-        masks = Masks(self.rules, {crew.brigade for crew in crews})
-        self._board = Board(search, self.rules, masks, shared)
+        self._board = Board(search, self.rules, Masks(self.rules, {crew.brigade for crew in crews}))
+        self._look_at_radios(crews)
         self._box: deque[tuple[Sequence[str], Int32, NDArray[np.float64], float, PositionSource]] = deque()
         self._lock = Lock()
         for crew in crews:
@@ -83,6 +82,8 @@ class Fleet:
         with self._lock:
             self._board.enlist(crew)
             self._board.read(crew)
+            if any(one.radio_id == crew.radio_id for one in self._board.crews.values() if one is not crew):
+                self._look_at_radios(list(self._board.crews.values()))
 
     def fix(self, unit: str, at: RoadPoint, time: datetime, source: PositionSource = PositionSource.AVL) -> bool:
         """
@@ -195,6 +196,12 @@ class Fleet:
             yield crew
             crew.heard = max(crew.heard, seconds(time))
             self._board.read(crew)
+
+    def _look_at_radios(self, crews: Sequence[CrewFile]) -> None:
+        """Say which radios two crews have."""
+        shared = shared_radios(crews)
+        self.notices = (*self._given_notices, *shared)
+        self._board.shared = frozenset(finding.where.value for finding in shared)
 
     def _empty_box(self) -> None:
         """Put the reports of the box into the files, in the order in which they came."""

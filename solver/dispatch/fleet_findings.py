@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from ...models.finding import Finding, Severity, Where
 from ...models.text import Text
-from .crew_file import CrewFile
+from .crew_file import FOREVER, NEVER, CrewFile
 
 RULE = "D72"  # a doubt about a unit
 
@@ -17,7 +17,7 @@ def shared_radios(crews: Sequence[CrewFile]) -> list[Finding]:
         by_radio.setdefault(crew.radio_id, []).append(crew)
     found = []
     for radio, owners in sorted(by_radio.items()):
-        spans = sorted((s.start, s.end, crew.unit_id) for crew in owners for s in crew.stretches)
+        spans = sorted(span for crew in owners for span in _spans(crew))
         clash = next((pair for pair in pairwise(spans) if pair[1][0] < pair[0][1] and pair[0][2] != pair[1][2]), None)
         if radio and clash:
             found.append(
@@ -33,6 +33,11 @@ def shared_radios(crews: Sequence[CrewFile]) -> list[Finding]:
                 )
             )
     return found
+
+
+def _spans(crew: CrewFile) -> list[tuple[float, float, str]]:
+    """Return when a crew may be on the air; one without a roster may be at any time."""
+    return [(s.start, s.end, crew.unit_id) for s in crew.stretches] or [(NEVER, FOREVER, crew.unit_id)]
 
 
 def off_the_roads(lon: float, lat: float, metres: float, limit: float) -> Finding:

@@ -86,11 +86,9 @@ def _moves(
         name: reach_from(fleet.search, point, demand, given, limit_s=drive_s) for name, point in sorted(places.items())
     }
     idle = {UnitStatus.ON_PATROL, UnitStatus.STANDBY}
-    known = {unit.unit_id: unit for unit in fleet.units(now) if unit.status in idle and unit.position is not None}
     count, before = cover.reaches.sum(axis=0), cover.expected(settings.busy)
-    for row, name in enumerate(cover.units):
-        unit = known.get(name)
-        if unit is None or unit.position is None:
+    for row, (name, unit) in enumerate(cover.units.items()):
+        if unit.status not in idle or unit.position is None:
             continue
         start = RoadPoint(unit.position.arc, unit.position.share)
         drives = fleet.search.one_to_many(start, [places[place] for place in there], given=given)

@@ -7,6 +7,7 @@ from ...models.crew import Patterns
 from ...models.incident import ACCIDENTS, EventCode, Incident
 from ...models.place import RoadClass
 from ...models.text import Text
+from .levels import MANY_DEAD
 from .rules import FAST, DispatchRules
 
 CONES_M, CONES_DARK_M, CONES_MOTORWAY_M = 200, 500, 2000
@@ -69,7 +70,14 @@ def _advice(incident: Incident, road: RoadClass) -> Iterator[Text]:
         yield _authority(road)
     if code in (EventCode.HIT_AND_RUN, EventCode.WATCHLIST_HIT):
         yield Text("定点守候, 不追缉 (工作规范第73条)", "wait at fixed points, do not chase (Work Rules, art. 73)")
-    if code is EventCode.ACCIDENT_FATAL and incident.dead >= 3:
+    yield from _upwards(incident)
+
+
+def _upwards(incident: Incident) -> Iterator[Text]:
+    """Say what is reported up: a death (DOMAIN F06), many (R11)."""
+    if incident.code is EventCode.ACCIDENT_FATAL or incident.dead:
+        yield Text("上报支队", "report up to the detachment")
+    if incident.dead >= MANY_DEAD:
         yield Text("上报并深度调查 (R11)", "report up, in-depth investigation (R11)")
 
 

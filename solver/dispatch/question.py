@@ -71,8 +71,9 @@ class Question:
         """Return the pure nearest unit, and each unit before the recommended one with the reason against it."""
         limit = chosen[0].eta_ms if chosen else self._horizon
         if limit > self._roads.searched_ms:
-            self._roads.nearest(max(1, len(self._board.index)), limit_ms=limit)
-        known = [(one.eta_ms, self._board.file(one.slot)) for one in self._roads.met(limit)]
+            self._roads.nearest(max(1, self._board.index.count(0)), limit_ms=limit)  # no farther than the last unit
+        met = self._roads.met(min(limit, self._roads.searched_ms))
+        known = [(one.eta_ms, self._board.file(one.slot)) for one in met]
         rejected = [
             Rejected(
                 unit_id=crew.unit_id,
