@@ -9,6 +9,7 @@ from ..filing.atomic import make_ready
 from ..filing.brigades import filing_units
 from ..filing.deployment_files import write_deployment
 from ..filing.deployment_json import deployment_document, deployment_hash, part_of_deployment
+from ..filing.deployment_rows import gap_text
 from ..filing.documents import plan_folder
 from ..filing.register.recording import Hand
 from ..filing.register.register import Register
@@ -51,6 +52,7 @@ GAPS_SHOWN = 20
     "--target", default=10.0, show_default=True, type=click.FloatRange(1, 120), help="Minutes to a call, at most."
 )
 @click.option("--seed", default=0, show_default=True, help="Draws the lines: same seed, same lines.")
+@click.option("--merge", is_flag=True, help="One crew rides two adjacent cells where it can: the other is not needed.")
 @click.option("--quick", is_flag=True, help="Leave out what laws cost and the saving.")
 @click.option("--by", "user", help="The planner: records the deployment as PLANNED in the register.")
 @key_option
@@ -64,6 +66,7 @@ def command(  # noqa: PLR0913
     week_text: str,
     target: float,
     seed: int,
+    merge: bool,
     quick: bool,
     user: str | None,
     key: Path | None,
@@ -74,13 +77,13 @@ def command(  # noqa: PLR0913
     r"""
     Deploy the week of the city in DIR (岗位部署): which chains open each day, where, with what crew, and why.
 
-    Writes deployment.json, .html, .csv and deployment_needs.csv into DIR/plans/WEEK. With incidents, flow and roads
+    Writes deployment.json, .html, .csv, _needs.csv and _devices.csv into DIR/plans/WEEK. With incidents, flow and roads
     in the folder it sets the need of posts, bases, lines and cover by them; what is missing is left out, and said.
 
     \b
     Examples:
       qinwu deploy mycity --week 2026-W48
-      qinwu deploy mycity --week 2026-W48 --target 8 --by planner
+      qinwu deploy mycity --week 2026-W48 --target 8 --merge --by planner
     """
     week = Week.parse(week_text)
     city = read_city(folder)
@@ -90,13 +93,14 @@ def command(  # noqa: PLR0913
     wanted = Wanted(
         target_min=target,
         seed=seed,
+        merge=merge,
         laws=not quick,
         saving=not quick,
         tell=lambda text: talk(f"… {text.in_(lang)}", lang),
     )
     found = deploy_week(city, week, known=known, wanted=wanted)
     network = known.search.network if known.search else None
-    files = write_deployment(found.city, found.deployment, folder, lang=lang, network=network)
+    files = write_deployment(found.city, found.deployment, folder, lang=lang, network=network, lines=found.lines)
     if register and user:
         recorded = _record(register, found, hand_of(user, key))
         talk(Text(f"已登记 {len(recorded)} 份, 待审核", f"recorded {len(recorded)}, to be reviewed"), lang)
@@ -155,9 +159,16 @@ def _print_machine(found: Deployed, findings: Sequence[Finding], files: Sequence
                     "code": stage.code,
                     "done": stage.done,
                     "note": stage.note.in_(lang),
+                    "gap": stage.gap,
                     "seconds": round(found.seconds[stage.code], 2),
                     "levels": [
-                        {"code": level.code, "value": level.value, "bound": level.bound, "gap": level.gap}
+                        {
+                            "code": level.code,
+                            "value": level.value,
+                            "bound": level.bound,
+                            "gap": level.gap,
+                            "note": level.note.in_(lang),
+                        }
                         for level in stage.levels
                     ],
                 }
@@ -188,11 +199,13 @@ def _print(found: Deployed, files: Sequence[Path], lang: Lang) -> None:
         click.echo(Text("样例数据, 人员均为虚构。", "Sample data: all people are fictional.").in_(lang))
     for stage in deployment.stages:
         mark = "" if stage.done else Text(" (未做)", " (left out)").in_(lang)
-        click.echo(f"  {stage.name.in_(lang)}{mark}  {found.seconds[stage.code]:.1f} s  {stage.note.in_(lang)}")
+        proof = f"  {gap_text(stage).in_(lang)}" if stage.done else ""
+        click.echo(f"  {stage.name.in_(lang)}{mark}  {found.seconds[stage.code]:.1f} s{proof}  {stage.note.in_(lang)}")
         for level in stage.levels:
             value, bound = f"{level.value:,.6g}", f"{level.bound:,.6g}"
             words = Text(f"{value} ({level.unit.zh}), 界 {bound}", f"{value} ({level.unit.en}), bound {bound}")
-            click.echo(f"    {level.name.in_(lang)}: {words.in_(lang)}, {level.gap:.3%}")
+            note = f"; {level.note.in_(lang)}" if level.note.en else ""
+            click.echo(f"    {level.name.in_(lang)}: {words.in_(lang)}, {level.gap:.3%}{note}")
     _print_force(deployment, lang)
     for gap in deployment.gaps[:GAPS_SHOWN]:
         where = " ".join(part for part in (str(gap.day or ""), gap.band, gap.place_id) if part)

@@ -1,6 +1,6 @@
 """The deployment report: one HTML page with map and tables that opens without a network and prints."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 from importlib.resources import files
 
@@ -11,10 +11,12 @@ from ..models.deployment import Deployment
 from ..models.place import PlaceKind
 from ..models.text import Lang, Text
 from ..road_network.graph import RoadNetwork
+from ..solver.deploy.lines.plan import BandLines
 from .deployment_json import deployment_hash
 from .deployment_parts import Grid
 from .deployment_rows import grids
 from .labels import FICTIONAL
+from .line_map import city_map
 from .report_map import WIDTH, Frame, frame_of, road_paths
 
 TITLE = Text("周岗位部署报告", "Weekly deployment")
@@ -22,6 +24,11 @@ _MAP = Text("岗点与机动驻点", "Posts and mobile bases")
 _MAP_HELP = Text(
     "绿点为全周满足的岗点, 红点有缺口, 灰点本周不设岗; 蓝方块为机动驻点。",
     "Green: posts met all week; red: with a gap; grey: not manned this week. Blue squares: mobile bases.",
+)
+_LINES = Text("警区与巡线", "Cells and lines")
+_LINES_HELP = Text(
+    "每条街道用所属警区的颜色; 红色虚线无人巡逻。各警区的路单和地图: qinwu lines。",
+    "Each street has the colour of its cell; red dashes: nobody passes. Sheets and maps of each cell: qinwu lines.",
 )
 _OFFLINE = Text("本页自成一体, 可离线打开和打印。", "This page is complete in itself: it opens and prints offline.")
 
@@ -47,15 +54,22 @@ _PAGE = """<!DOCTYPE html>
 """
 
 
-def deployment_to_html(
-    city: City, deployment: Deployment, *, lang: Lang = Lang.ZH, network: RoadNetwork | None = None
+def deployment_to_html(  # noqa: PLR0913 - a report and its parts
+    city: City,
+    deployment: Deployment,
+    *,
+    lang: Lang = Lang.ZH,
+    network: RoadNetwork | None = None,
+    lines: Sequence[BandLines] = (),
+    registers: Sequence[Grid] = (),
 ) -> bytes:
     """
     Return the report as one HTML file without script: stages with proof, saving, laws, cover, gaps, chains, map.
 
-    Every id in ``deployment`` should resolve in ``city``. With ``network`` the map shows the roads.
+    Every id in ``deployment`` should resolve in ``city``. With ``network`` the map shows the roads; with ``lines`` a
+    second one the cells and the lines of the first band. ``registers`` are tables on devices.
     """
-    tables = grids(city, deployment, lang)
+    tables = [*grids(city, deployment, lang), *registers]
     drawing = _map(city, deployment, network)
     links = [(grid.key, grid.title) for grid in tables]
     sections = [_section(grid.key, grid.title.in_(lang), _table(grid, lang)) for grid in tables]
@@ -63,6 +77,11 @@ def deployment_to_html(
         body = f'<p class="help">{escape(_MAP_HELP.in_(lang))}</p>{drawing}'
         sections.insert(1, _section("map", _MAP.in_(lang), body))
         links.insert(1, ("map", _MAP))
+    if lines:
+        body = f'<p class="help">{escape(_LINES_HELP.in_(lang))}</p>{_lines(city, lines[0], lang)}'
+        at = 2 if drawing else 1
+        sections.insert(at, _section("lines-map", _LINES.in_(lang), body))
+        links.insert(at, ("lines-map", _LINES))
     page = _PAGE.format(
         lang="zh-CN" if lang is Lang.ZH else "en",
         title=escape(f"{city.name} {TITLE.in_(lang)}"),
@@ -102,6 +121,12 @@ def _map(city: City, deployment: Deployment, network: RoadNetwork | None) -> str
     ]
     marks = [*_posts(city, deployment, frame), *_bases(deployment, frame)]
     return f'<svg class="map" viewBox="0 0 {WIDTH} {frame.height}">{"".join(paths)}{"".join(marks)}</svg>'
+
+
+def _lines(city: City, shown: BandLines, lang: Lang) -> str:
+    """Draw the cells and lines of one band."""
+    title = f"{city.name} {shown.band.name.in_(lang)}"
+    return city_map(shown.plan.cells, shown.plan.every_line, shown.plan.unposted_left, title=title, lang=lang)
 
 
 def _posts(city: City, deployment: Deployment, frame: Frame) -> Iterator[str]:

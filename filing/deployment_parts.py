@@ -67,6 +67,7 @@ def base_grid(city: City, deployment: Deployment, lang: Lang) -> Grid:
     rows = [
         (
             base.base_id,
+            base.band,
             city.org[base.unit_id].name if base.unit_id in city.org else base.unit_id,
             f"{base.lon:.5f}, {base.lat:.5f}",
             str(base.units),
@@ -78,6 +79,7 @@ def base_grid(city: City, deployment: Deployment, lang: Lang) -> Grid:
     ]
     header = heads(
         ("驻点", "Base"),
+        ("时段", "Band"),
         ("单位", "Unit"),
         ("经纬度", "Lon, lat"),
         ("组数", "Units"),
@@ -93,7 +95,10 @@ def line_grid(city: City, deployment: Deployment, lang: Lang) -> Grid:
     rows = [
         (
             line.line_id,
-            city.place(line.place_id).name if city.has_place(line.place_id) else line.place_id,
+            " + ".join(
+                city.place(place_id).name if city.has_place(place_id) else place_id
+                for place_id in (line.place_id, *line.shared_with)
+            ),
             line.band,
             f"{line.km:.1f}",
             f"{line.passes_per_h:.2f}",

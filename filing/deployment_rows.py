@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from ..models.city import City
-from ..models.deployment import ChainChoice, Deployment
+from ..models.deployment import ChainChoice, Deployment, Stage
 from ..models.text import Lang, Text
 from .deployment_parts import (
     Grid,
@@ -47,7 +47,8 @@ def _stages(deployment: Deployment, lang: Lang) -> Grid:
     rows: list[Row] = []
     for stage in deployment.stages:
         mark = Text("完成", "done") if stage.done else Text("未做", "left out")
-        rows.append((stage.name.in_(lang), mark.in_(lang), stage.note.in_(lang), "", "", ""))
+        shown = gap_text(stage).in_(lang) if stage.done else ""
+        rows.append((stage.name.in_(lang), mark.in_(lang), stage.note.in_(lang), "", "", shown))
         for level in stage.levels:
             name = f"· {level.name.in_(lang)} ({level.unit.in_(lang)})"
             rows.append(
@@ -61,6 +62,13 @@ def _stages(deployment: Deployment, lang: Lang) -> Grid:
         "No plan has a value below the bound; each level keeps the one before.",
     )
     return Grid(key="stages", title=Text("步骤与证明", "Stages and proof"), header=header, rows=rows, note=note)
+
+
+def gap_text(stage: Stage) -> Text:
+    """Say how far a stage that was done may be from the best: its widest gap, or that it chooses nothing."""
+    if not stage.levels:
+        return Text("直接计算, 差距 0", "reckoned, gap 0")
+    return Text(f"差距 {stage.gap:.3%}", f"gap {stage.gap:.3%}")
 
 
 def _saving(deployment: Deployment, lang: Lang) -> Grid:

@@ -37,7 +37,8 @@ class MobileBase:
     """
     Where mobile units wait: degrees WGS-84, the units based there, and the cover that the last of them adds.
 
-    ``gain`` is the share of weighted demand (0 to 1). ``place_id`` is the MOBILE place whose crews use it, or empty.
+    ``gain`` is the share of weighted demand (0 to 1). ``place_id`` is the MOBILE place whose crews use it, or empty;
+    ``band`` the band in which they wait there.
     """
 
     base_id: str
@@ -48,6 +49,7 @@ class MobileBase:
     gain: float
     why: Text
     place_id: str = ""
+    band: str = ""
 
     def __post_init__(self) -> None:
         if self.units < 1 or not -180 <= self.lon <= 180 or not -90 <= self.lat <= 90:

@@ -117,7 +117,8 @@ class Stage:
     """
     A step of the deployment in the order it ran: what it found, with proof, or why it was left out.
 
-    ``done`` is False for a stage that had no data to work on; ``note`` then says what was taken instead.
+    ``done`` is False for a stage that had no data to work on; ``note`` then says what was taken instead. A stage
+    without levels reckons and chooses nothing.
     """
 
     code: str
@@ -125,6 +126,11 @@ class Stage:
     done: bool
     note: Text = NO_TEXT
     levels: tuple[Level, ...] = ()
+
+    @property
+    def gap(self) -> float | None:
+        """The widest gap of its levels, 0.0 if it only reckons; None if it was left out."""
+        return max((level.gap for level in self.levels), default=0.0) if self.done else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

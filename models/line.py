@@ -164,6 +164,16 @@ class Line:
         """Kilometres of street not passed at all."""
         return sum(street.metres for street in self.left_out) / 1000
 
+    @property
+    def street_metres(self) -> float:
+        """Metres of street that it should pass, those left out too."""
+        return sum(s.metres for s in self.streets) + sum(s.metres for s in self.left_out)
+
+    @property
+    def street_arcs(self) -> tuple[int, ...]:
+        """The streets that it should pass, those left out too, each by its lower arc."""
+        return (*(s.arc for s in self.streets), *(s.arc for s in self.left_out))
+
     def minutes_of(self, kind: StepKind) -> float:
         """Return the minutes spent on one kind of step, turns not counted."""
         return sum(step.end_ms - step.begin_ms for step in self.steps if step.kind is kind) / 60_000
@@ -171,7 +181,7 @@ class Line:
     @property
     def on_target(self) -> float:
         """Share of the street metres that are passed as often as asked for, 0.0 to 1.0."""
-        every = sum(s.metres for s in self.streets) + sum(s.metres for s in self.left_out)
+        every = self.street_metres
         good = sum(s.metres for s in self.streets if s.per_hour + 1e-9 >= s.target)
         return good / every if every else 1.0
 

@@ -57,11 +57,11 @@ def many_to_many(roads: Roads, starts: Sequence[RoadPoint], targets: Sequence[Ro
     states = np.unique(arc[arc >= 0]).astype(np.int32)
     place = np.searchsorted(states, arc)
     times = np.empty((len(starts), len(targets)), dtype=np.int64)
-    for row, start in zip(times, starts, strict=True):
+    for found, start in zip(times, starts, strict=True):
         origin = roads.access(work, weight, start, both=False)
         run_sweep(work, weight, origin, states)
         label = np.append(read_labels(work.label, work.era, states), NO_LABEL)
-        row[:] = _earliest(np.where(arc < 0, NO_LABEL, label[place]), direct_times(weight, origin, start), arc, part)
+        found[:] = _earliest(np.where(arc < 0, NO_LABEL, label[place]), direct_times(weight, origin, start), arc, part)
     return times
 
 

@@ -80,13 +80,14 @@ class Reach:
     km: float
 
 
-def highway_segments(
+def highway_segments(  # noqa: PLR0913 - roads and what is asked of them
     network: RoadNetwork,
     *,
     black: frozenset[int] = frozenset(),
     risk: Floats | None = None,
     black_per_km: float = inf,
     longest_m: float = LONGEST_M,
+    kinds: frozenset[RoadClass] = HIGHWAYS,
 ) -> list[Segment]:
     """
     Cut the highways of a network into segments: along one name and class, from junction to junction of highways.
@@ -103,10 +104,12 @@ def highway_segments(
         A segment with so many expected accidents a year and kilometre is black, too.
     longest_m
         A segment that is longer is ended at the next node.
+    kinds
+        Which classes of road to cut.
     """
-    kinds = np.array([road in HIGHWAYS for road in ROAD_CLASSES])
+    wanted = np.array([road in kinds for road in ROAD_CLASSES])
     own = (network.twin < 0) | (np.arange(network.arcs) <= network.twin)
-    edges = np.flatnonzero(own & kinds[network.road_class] & (network.flags & (LINK | SERVICE) == 0))
+    edges = np.flatnonzero(own & wanted[network.road_class] & (network.flags & (LINK | SERVICE) == 0))
     chains = _Chains(network, edges.tolist(), longest_m)
     found = [_segment(network, number, chain, black, risk) for number, chain in enumerate(chains.all(), 1)]
     return [replace(s, black=s.black or s.risk >= black_per_km * s.length_m / 1_000.0) for s in found]

@@ -2,19 +2,21 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 
 from ...models.demand import RiskLayer
 from ...models.deployed import HighwayRun
 from ...models.deployment import Level, NamedGap, Stage
-from ...models.place import DeskKind
+from ...models.place import DeskKind, PlaceKind
 from ...models.text import Text
 from ..siting.programme import Floats
 from .camera_advice import CameraAdvice, camera_advice
 from .highway_segments import Camera, arc_risk, highway_cameras, highway_segments, nearest_bases
 from .highways import HighwayPlan, highway_needs
 from .reach import place_points
+from .read_out import CREWS
 from .work import KM, ROADS, Work, left_out, stage
 
 ADVICE, TRIES = 3, 20
@@ -46,7 +48,7 @@ def highway_stage(work: Work) -> Stage:
         reaches=nearest_bases(search, segments, place_points(work.city, search)),
     )
     work.highways += _highway_runs(plan)
-    work.gaps += _too_far(plan)
+    work.gaps += [*_too_far(plan), *_too_few(work, plan, day)]
     advice = camera_advice(
         segments, cameras, work.city.bands_of(day), operators=operators, policy=policy, best=ADVICE, tries=TRIES
     )
@@ -61,13 +63,16 @@ def highway_stage(work: Work) -> Stage:
     return replace(stage("HIGHWAYS", note=note), levels=(level,))
 
 
+_BY_RISK = Text(" (按工时与事故风险加权排序)", " (ranked by hours weighted with accident risk)")
+
+
 def _note(plan: HighwayPlan, cameras: Sequence[Camera], advice: Sequence[CameraAdvice]) -> Text:
     """Sum the stage up, and say where one more camera frees most hours (F25)."""
     live, seen = sum(camera.blind is None for camera in cameras), len(cameras)
     crews = ", ".join(f"{band.band} {band.crews}" for band in plan.bands if band.crews) or "0"
     more = Text(
-        "".join(f"; 增设摄像机 {one.rank}: {one.why.zh}" for one in advice),
-        "".join(f"; camera advice {one.rank}: {one.why.en}" for one in advice),
+        "".join(f"; 增设摄像机 {one.rank}: {one.why.zh}" for one in advice) + (_BY_RISK.zh if advice else ""),
+        "".join(f"; camera advice {one.rank}: {one.why.en}" for one in advice) + (_BY_RISK.en if advice else ""),
     )
     return Text(
         f"{live}/{seen} 个摄像机可用; 每日巡查 {plan.hours:.1f} 小时, 编组 {crews}{more.zh}",
@@ -99,6 +104,27 @@ def _highway_runs(plan: HighwayPlan) -> Iterator[HighwayRun]:
             reach_min=round(reach, 1) if np.isfinite(reach) else None,
             why=row.why,
         )
+
+
+def _too_few(work: Work, plan: HighwayPlan, day: date) -> Iterator[NamedGap]:
+    """Hold the crews that the passes fill against the mobile crews on the road in each band."""
+    mobile = {place.place_id for place in work.city.places if place.kind is PlaceKind.MOBILE}
+    for band in plan.bands:
+        there = sum(n.manned for n in work.needs if (n.day, n.band) == (day, band.band) and n.place_id in mobile)
+        if band.crews > there:
+            yield NamedGap(
+                what=Text("公路巡查编组不足", "too few crews for the highway patrols"),
+                amount=float(band.crews - there),
+                unit=CREWS,
+                why=Text(
+                    f"视频之外须巡查 {band.hours:.1f} 小时, 合 {band.crews} 组; 该时段机动 {there} 组",
+                    f"{band.hours:.1f} h of passes beside video fill {band.crews} crews; "
+                    f"{there} mobile are on the road",
+                ),
+                cure=Text("在机动表中增加公路巡查组", "add a highway patrol to the table of units"),
+                day=day,
+                band=band.band,
+            )
 
 
 def _too_far(plan: HighwayPlan) -> Iterator[NamedGap]:

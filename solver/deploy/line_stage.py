@@ -1,63 +1,128 @@
 """The stage of lines: off-peak lines of the home cells that have a crew, mobile routes, merges, unpatrolled streets."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from ...models.band import Band, BandMode
+from ...models.city import City
 from ...models.deployed import LineRun
-from ...models.deployment import NamedGap, Stage
-from ...models.line import WHY_NAMES, Line
+from ...models.deployment import Level, NamedGap, Stage
+from ...models.line import WHY_NAMES, Line, Why
 from ...models.place import PlaceKind
 from ...models.text import Text
-from ...models.week import DayType
-from ...road_network.cells import CellPost, Cells, build_cells
+from ...models.week import DayType, Week
+from ...road_network.cells import CellPost, build_cells
 from ...road_network.drives import Drives
 from .lines.cell_line import LineBand
-from .lines.plan import LinePlan, LineWish, plan_lines
+from .lines.plan import BandLines, LinePlan, LineWish, plan_lines
 from .reach import place_points
 from .work import KM, ROADS, Work, left_out, stage
 
 PATROL_KMH = 30.0
+NOT_DRAWN = Text("不画巡线", "no lines are drawn")
+BY_NOBODY = frozenset({Why.NO_WAY_THERE, Why.NO_WAY_BACK, Why.CLOSED, Why.NO_UNIT})
+"""Streets left out for these reasons no plan with the same crews could pass."""
+
+
+def merge_stage(work: Work) -> Stage:
+    """Let one crew ride two adjacent cells where it can, and take the other crew out of the need (``Wanted.merge``)."""
+    if not work.wanted.merge:
+        return stage("MERGES", note=Text("未要求 (--merge)", "not asked for (--merge)"), done=False)
+    plans = _plans(work)
+    if not plans:
+        return left_out("MERGES", ROADS, Text("不合并警区", "no cells are merged"))
+    dated, before = dict(work.city.dated_needs), len(work.merged)
+    for one in plans:
+        for day in work.week.days:
+            if any(band.code == one.band.code for band in work.city.bands_of(day)):
+                _merge(work, one, day, dated)
+    work.city = replace(work.city, dated_needs=dated)
+    spared = len(work.merged) - before
+    note = Text(
+        f"本周 {spared} 个时段·警区并入相邻警区", f"{spared} cells and bands of the week join a neighbour's line"
+    )
+    return stage("MERGES", note=note)
+
+
+def _merge(work: Work, one: BandLines, day: date, dated: dict[tuple[str, date, str], int]) -> None:
+    """Take one crew from the second cell of each pair in which both want one."""
+    posts, code = one.plan.cells.posts, one.band.code
+    for merge in one.plan.merges:
+        first, second = (work.city.place(posts[number].post_id) for number in (merge.first, merge.second))
+        asked = work.city.need(second, day, code)
+        if work.city.need(first, day, code) and asked:
+            dated[second.place_id, day, code] = asked - 1
+            work.merged[day, code, second.place_id] = first.place_id
 
 
 def line_stage(work: Work) -> Stage:
-    """Draw the lines of the first LINE band of the first working day; ``qinwu lines`` draws any other."""
+    """Draw the lines of each LINE band of the week, those of its first working day; ``qinwu lines`` draws any other."""
+    plans = _plans(work)
+    if plans is None:
+        return left_out("LINES", ROADS, NOT_DRAWN)
+    if not plans:
+        return left_out("LINES", Text("巡线时段", "band for lines"), NOT_DRAWN)
+    notes, levels = [], []
+    for one in plans:
+        lines = list(_manned(work, one))
+        work.lines += [_run(line, work, one) for line in lines]
+        work.gaps += _unpatrolled(one.plan)
+        levels.append(_level(one, lines))
+        pairs = len(one.plan.merges)
+        notes.append(
+            Text(
+                f"{one.day} {one.band.code}: {len(lines)} 条, 可合并相邻警区 {pairs} 对",
+                f"{one.day} {one.band.code}: {len(lines)} lines, {pairs} pairs of cells can merge",
+            )
+        )
+    note = Text("; ".join(text.zh for text in notes), "; ".join(text.en for text in notes))
+    return replace(stage("LINES", note=note), levels=tuple(levels))
+
+
+def _plans(work: Work) -> Sequence[BandLines] | None:
+    """Return the lines of each LINE band, planned once; None without roads or posts on them."""
     search = work.known.search
     at = place_points(work.city, search, fixed=True) if search is not None else {}
     posts = [p for p in work.city.places if p.kind is PlaceKind.POST and p.place_id in at]
     if search is None or not posts:
-        return left_out("LINES", ROADS, Text("不画巡线", "no lines are drawn"))
-    cells = build_cells(search.network, [CellPost(post_id=p.place_id, name=p.name, at=at[p.place_id]) for p in posts])
-    drives = Drives(search, kmh=PATROL_KMH)
-    day = next((d for d in work.week.days if not work.city.calendar.is_rest_day(d)), work.week.days[0])
-    band = next((band for band in work.city.bands_of(day) if band.mode is BandMode.LINE), None)
-    if band is None:
-        return left_out("LINES", Text("巡线时段", "band for lines"), Text("不画巡线", "no lines are drawn"))
-    plan = plan_lines(drives, cells, _wish(work, cells, band, day))
-    work.lines += _manned(work, plan, band, day)
-    work.gaps += _unpatrolled(plan)
-    missed = sum(line.missed_km for line in work.lines)
-    merges = len(plan.merges)
-    note = Text(
-        f"{day} {band.code}: {len(work.lines)} 条, 未走到 {missed:.1f} 公里; 可合并相邻警区 {merges} 对",
-        f"{day} {band.code}: {len(work.lines)} lines, {missed:.1f} km not passed; {merges} pairs of cells could merge",
-    )
-    return stage("LINES", note=note)
+        return None
+    if work.line_plans is None:
+        cells = build_cells(
+            search.network, [CellPost(post_id=p.place_id, name=p.name, at=at[p.place_id]) for p in posts]
+        )
+        drives = Drives(search, kmh=PATROL_KMH)
+        alike: dict[tuple[int, int], LinePlan] = {}
+        found = []
+        for day, band in line_bands(work.city, work.week):
+            wish = _wish(work, band, day)
+            key = (band.minutes, wish.mobile_units)
+            if key not in alike:
+                alike[key] = plan_lines(drives, cells, wish)
+            found.append(BandLines(band=band, day=day, plan=alike[key].at(wish.band)))
+        work.line_plans = tuple(found)
+    return work.line_plans
 
 
-def _wish(work: Work, cells: Cells, band: Band, day: date) -> LineWish:
-    units = {post.post_id: work.city.place(post.post_id).unit_id for post in cells.posts}
-    mobile = sum(
-        need.manned
-        for need in work.needs
-        if (need.day, need.band) == (day, band.code) and work.city.place(need.place_id).kind is PlaceKind.MOBILE
-    )
+def line_bands(city: City, week: Week) -> list[tuple[date, Band]]:
+    """Return each LINE band of the week with the day it is drawn for: its first working day, else its first day."""
+    days = sorted(week.days, key=lambda day: (city.calendar.is_rest_day(day), day))
+    found: dict[str, tuple[date, Band]] = {}
+    for day in days:
+        for band in city.bands_of(day):
+            if band.mode is BandMode.LINE:
+                found.setdefault(band.code, (day, band))
+    return sorted(found.values(), key=lambda row: row[1].start)
+
+
+def _wish(work: Work, band: Band, day: date) -> LineWish:
+    mobile = [place for place in work.city.places if place.kind is PlaceKind.MOBILE]
     return LineWish(
         band=LineBand(code=band.code, minutes=band.minutes),
         seed=work.wanted.seed,
         weights=_weights(work),
-        mobile_units=mobile,
-        groups=units,
+        mobile_units=sum(work.city.need(place, day, band.code) for place in mobile),
+        groups={place.place_id: place.unit_id for place in work.city.places if place.kind is PlaceKind.POST},
     )
 
 
@@ -65,40 +130,55 @@ def _weights(work: Work) -> Mapping[int, float] | None:
     demand, sites = work.known.demand, work.known.sites
     if demand is None or sites is None:
         return None
-    weights = sites.arc_weights([demand.per_day(site, DayType.WEEKDAY) for site in range(len(demand.sites))])
-    return {arc: weight for arc, weight in enumerate(weights.tolist()) if weight > 0}
+    return sites.street_weights(demand, DayType.WEEKDAY)
 
 
-def _manned(work: Work, plan: LinePlan, band: Band, day: date) -> Iterator[LineRun]:
-    """Return the lines of cells with a crew in the band, and the mobile routes."""
-    there = {need.place_id for need in work.needs if need.manned and (need.day, need.band) == (day, band.code)}
-    partners = {
-        plan.cells.posts[one].post_id: plan.cells.posts[other].post_id
-        for merge in plan.merges
-        for one, other in ((merge.first, merge.second), (merge.second, merge.first))
-    }
-    for line in plan.every_line:
-        home = line.post_ids[0] if line.post_ids else ""
-        if not home or home in there:
-            yield _run(line, home, partners.get(home))
+def _manned(work: Work, one: BandLines) -> Iterator[Line]:
+    """Yield the lines of cells with a crew in the band, merged ones as one, and the mobile routes."""
+    there = {need.place_id for need in work.needs if need.manned and (need.day, need.band) == one.when}
+    joined = {post for day, code, post in work.merged if (day, code) == one.when}
+    for line in one.plan.with_merges(joined):
+        if not line.post_ids or line.post_ids[0] in there:
+            yield line
 
 
-def _run(line: Line, home: str, partner: str | None) -> LineRun:
+def _run(line: Line, work: Work, one: BandLines) -> LineRun:
     metres = sum(street.metres for street in line.streets)
     often = sum(street.metres * street.per_hour for street in line.streets) / metres if metres else 0.0
     gap = max((street.longest_gap_s for street in line.streets), default=0.0)
     why = sorted({WHY_NAMES[left.why] for left in line.left_out}, key=str)
     return LineRun(
         line_id=line.line_id,
-        place_id=home,
-        band=line.band,
+        place_id=line.post_ids[0] if line.post_ids else "",
+        band=one.band.code,
         km=round(line.km, 3),
         minutes=float(line.minutes),
         passes_per_h=round(often, 3),
         longest_gap_min=round(gap / 60, 1),
         missed_km=round(line.left_out_km, 3),
-        shared_with=(partner,) if partner else (),
+        shared_with=tuple(post for post in line.post_ids[1:] if (*one.when, post) in work.merged),
         why=Text("; ".join(text.zh for text in why), "; ".join(text.en for text in why)),
+    )
+
+
+def _level(one: BandLines, lines: Sequence[Line]) -> Level:
+    """Return the kilometres not passed; no crew drives farther than the patrol speed allows, nor where no way leads."""
+    farthest = PATROL_KMH * one.band.minutes / 60
+    mobile = [line for line in lines if not line.post_ids]
+    shares = [[line] for line in lines if line.post_ids] + ([mobile] if mobile else [])
+    bound = 0.0
+    for share in shares:  # mobile units may share their streets as they like
+        streets = sum(line.street_metres for line in share) / 1_000
+        lost = sum(s.metres for line in share for s in line.left_out if s.why in BY_NOBODY) / 1_000
+        bound += max(lost, streets - farthest * len(share))
+    bound += sum(street.metres for street in one.plan.unposted_left if street.why in BY_NOBODY) / 1_000
+    missed = sum(line.left_out_km for line in lines) + sum(s.metres for s in one.plan.unposted_left) / 1_000
+    return Level(
+        code=f"UNPATROLLED {one.band.code}",
+        name=Text(f"{one.band.name.zh} 未走到的道路", f"{one.band.name.en}: streets not passed"),
+        value=round(missed, 3),
+        bound=round(min(missed, bound), 3),
+        unit=KM,
     )
 
 

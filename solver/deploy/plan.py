@@ -1,27 +1,32 @@
 """The deployment of a week: its stages in order, each with its time, its proof, or the reason why it was left out."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from time import perf_counter
 
 from ...models.city import City
-from ...models.deployment import Deployment, Stage
+from ...models.deployment import Deployment, Level, Stage
 from ...models.text import Text
 from ...models.week import Week
-from .chain import open_chains, whole
+from .chain import LEVELS, open_chains, whole
 from .chain_case import chain_cases
 from .desks import centre_seats, seat_findings
 from .grades import apply_grades
 from .highway_stage import highway_stage
 from .laws import law_costs
-from .line_stage import line_stage
+from .line_stage import line_stage, merge_stage
 from .mobile_stage import mobile_stage
 from .read_out import choices_of, gaps_of, needs_of, present_of
 from .road_stages import demand_stage, post_stage
 from .saving import saving_of
 from .staffing import staffing_of
 from .supply import supply_of
+from .video_cover import video_cover
 from .work import NOTHING_KNOWN, STAGES, Deployed, Known, Wanted, Work, stage
 from .zones import zones_of
+
+WATCHED = 0.5
+"""Share of a line's metres from which it counts as watched by video."""
 
 USUALLY_WANTED = Wanted()
 
@@ -68,7 +73,13 @@ def deploy_week(city: City, week: Week, *, known: Known = NOTHING_KNOWN, wanted:
         staffing=staffing_of(work.city, week, work.chains),
         saving=work.saving,
     )
-    return Deployed(deployment=deployment, city=work.city, findings=tuple(work.findings), seconds=seconds)
+    return Deployed(
+        deployment=deployment,
+        city=work.city,
+        findings=tuple(work.findings),
+        seconds=seconds,
+        lines=work.line_plans or (),
+    )
 
 
 def _grades(work: Work) -> Stage:
@@ -110,20 +121,51 @@ def _laws(work: Work) -> Stage:
     if not work.wanted.laws:
         return stage("LAWS", note=Text("未要求", "not asked for"), done=False)
     work.laws = law_costs(work.city, work.week, work.solved, zones=work.zones, effort=work.wanted.effort)
-    return stage("LAWS")
+    levels = tuple(
+        Level(
+            code=law.code,
+            name=Text(f"无{law.name.zh} ({law.code}) 时工时", f"paid hours without {law.code}, {law.name.en}"),
+            value=law.minutes_without / 60,
+            bound=law.minutes_without / 60 * (1 - law.gap),
+            unit=LEVELS["HOURS"][1],
+        )
+        for law in work.laws
+    )
+    return replace(stage("LAWS"), levels=levels)
 
 
 def _saving(work: Work) -> Stage:
     if not work.wanted.saving:
         return stage("SAVING", note=Text("未要求", "not asked for"), done=False)
-    work.saving = saving_of(work.city, work.week, work.chains, work.needs, reach=work.reach, effort=work.wanted.effort)
-    return stage("SAVING")
+    work.saving, level = saving_of(
+        work.city,
+        work.week,
+        work.chains,
+        work.needs,
+        reach=work.reach,
+        merged=work.merged,
+        by_video=_watched_lines(work),
+        effort=work.wanted.effort,
+    )
+    return replace(stage("SAVING"), levels=(level,))
+
+
+def _watched_lines(work: Work) -> frozenset[str]:
+    """Return the posts of whose line cameras that count see at least half: the human wave sends no crew there."""
+    if work.known.search is None or not work.line_plans or not work.city.devices:
+        return frozenset()
+    network = work.known.search.network
+    video = video_cover(network, work.city.devices, work.week.monday)
+    return frozenset(
+        line.post_ids[0] for line in work.line_plans[0].plan.lines if video.share(network, line.street_arcs) >= WATCHED
+    )
 
 
 _STEPS: Mapping[str, Callable[[Work], Stage]] = {
     "GRADES": _grades,
     "POSTS": post_stage,
     "DEMAND": demand_stage,
+    "MERGES": merge_stage,
     "CHAINS": _chains,
     "MOBILE": mobile_stage,
     "HIGHWAYS": highway_stage,

@@ -1,20 +1,20 @@
 """What the deployment saves against the human wave, at equal or better cover, with the conditions beside it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from ...models.city import City
 from ...models.deployed import Saving
-from ...models.deployment import BandNeed, ChainChoice
+from ...models.deployment import BandNeed, ChainChoice, Level
 from ...models.leg import LegMode
 from ...models.place import PlaceKind
 from ...models.text import Text
 from ...models.week import Week
 from ..siting.programme import Effort
 from .baseline import RoadTime, human_wave, is_day_band, least_road_time, lines_of
-from .chain import FINE_EFFORT
+from .chain import FINE_EFFORT, LEVELS
 from .chain_case import RESPONDERS
 from .reach import Reach
 
@@ -40,8 +40,10 @@ def saving_of(  # noqa: PLR0913 - the parts of a comparison
     needs: Sequence[BandNeed],
     *,
     reach: Reach | None = None,
+    merged: Collection[tuple[date, str, str]] = (),
+    by_video: Collection[str] = (),
     effort: Effort = FINE_EFFORT,
-) -> Saving:
+) -> tuple[Saving, Level]:
     """
     Compare road hours with those of the human wave.
 
@@ -53,32 +55,37 @@ def saving_of(  # noqa: PLR0913 - the parts of a comparison
         The deployment.
     reach
         Demand and who reaches it in time; without it posts with a crew are counted, weighted by priority.
+    merged
+        Posts by day and band whose cell a neighbour's crew rides as often as asked: they count as patrolled.
+    by_video
+        Posts whose line cameras watch: the baseline has no crew for it (DOMAIN 8.4).
     effort
         Of the chain model that staffs the baseline.
 
     Returns
     -------
-    Saving
-        In bands in which the deployment covers less the baseline does what the deployment does: cover is equal or
-        better everywhere. They are named. ``comparable`` if other bands are left and no post lacks a crew in a peak.
+    saving, level
+        The saving, and the baseline's hours with the bound proven for them. In bands in which the deployment covers
+        less the baseline does what the deployment does: cover is equal or better everywhere. They are named.
+        ``comparable`` if other bands are left and no post lacks a crew in a peak.
 
     Notes
     -----
     Analytic: both plans are staffed by the chain model, the baseline without limit of people and at its least hours.
     """
-    bands = _compared(city, week, needs, reach)
-    wave = least_road_time(human_wave(city, week, bands.even), week, effort)
+    bands = _compared(city, week, needs, reach, merged)
+    wave = least_road_time(human_wave(city, week, bands.even, by_video=by_video), week, effort)
     alone = least_road_time(human_wave(city, week, bands.even, sections=False), week, effort)
     mine = _of_plan(city, chains)
     held = peak_post_cover(city, needs)
-    return Saving(
+    saving = Saving(
         baseline_police_min=wave.police,
         baseline_aux_min=wave.aux,
         plan_police_min=mine.police,
         plan_aux_min=mine.aux,
         comparable=bool(bands.even) and held >= 1.0 - EVEN,
         conditions=(
-            _what(city, bands),
+            _what(city, bands, by_video),
             _measure(reach),
             *([_left_out(bands)] if bands.worse else []),
             Text(f"高峰岗点覆盖率 {held:.1%} (基线 100%)", f"peak posts kept: {held:.1%} (baseline 100 %)"),
@@ -94,6 +101,17 @@ def saving_of(  # noqa: PLR0913 - the parts of a comparison
             *([_doubt()] if wave.total and 1 - mine.total / wave.total > SELF_CHECK else []),
         ),
     )
+    return saving, _proof(wave)
+
+
+def _proof(wave: RoadTime) -> Level:
+    return Level(
+        code="BASELINE",
+        name=Text("基线警力工时", "hours of the baseline"),
+        value=wave.total / 60,
+        bound=min(float(wave.total), wave.bound) / 60,
+        unit=LEVELS["HOURS"][1],
+    )
 
 
 def peak_post_cover(city: City, needs: Sequence[BandNeed]) -> float:
@@ -104,8 +122,17 @@ def peak_post_cover(city: City, needs: Sequence[BandNeed]) -> float:
     return held / whole if whole else 1.0
 
 
-def _compared(city: City, week: Week, needs: Sequence[BandNeed], reach: Reach | None) -> _Bands:
+def _compared(
+    city: City,
+    week: Week,
+    needs: Sequence[BandNeed],
+    reach: Reach | None,
+    merged: Collection[tuple[date, str, str]],
+) -> _Bands:
     there: dict[tuple[date, str], set[str]] = defaultdict(set)
+    joined: dict[tuple[date, str], set[str]] = defaultdict(set)
+    for day, code, place_id in merged:
+        joined[day, code].add(place_id)
     for need in needs:
         if need.manned and city.place(need.place_id).kind in RESPONDERS:
             there[need.day, need.band].add(need.place_id)
@@ -113,18 +140,21 @@ def _compared(city: City, week: Week, needs: Sequence[BandNeed], reach: Reach | 
     day_bands = {(day, band.code) for day in week.days for band in city.bands_of(day) if is_day_band(band)}
     even = set()
     for key in day_bands:
-        mine = _cover(city, reach, key, frozenset(there[key]))
+        mine = _cover(city, reach, key, frozenset(there[key]), joined[key])
         wave = _cover(city, reach, key, posts)
         if all(own >= other - EVEN for own, other in zip(mine, wave, strict=True)):
             even.add(key)
     return _Bands(frozenset(even), frozenset(day_bands - even))
 
 
-def _cover(city: City, reach: Reach | None, key: tuple[date, str], there: frozenset[str]) -> tuple[float, ...]:
+def _cover(
+    city: City, reach: Reach | None, key: tuple[date, str], there: frozenset[str], joined: Collection[str] = ()
+) -> tuple[float, ...]:
     """Return what the places in ``there`` cover in a band: posts by priority, and calls in time if they are known."""
+    kept = there.union(joined)
     posts = [place for place in city.places if place.kind is PlaceKind.POST]
     whole = sum(place.priority for place in posts)
-    held = sum(place.priority for place in posts if place.place_id in there) / whole if whole else 0.0
+    held = sum(place.priority for place in posts if place.place_id in kept) / whole if whole else 0.0
     return (held,) if reach is None else (held, reach.share(city, *key, there))
 
 
@@ -133,13 +163,15 @@ def _of_plan(city: City, chains: Sequence[ChainChoice]) -> RoadTime:
     return RoadTime(police=sum(chain.police_min for chain in road), aux=sum(chain.aux_min for chain in road))
 
 
-def _what(city: City, bands: _Bands) -> Text:
+def _what(city: City, bands: _Bands, by_video: Collection[str]) -> Text:
     posts = sum(place.kind is PlaceKind.POST for place in city.places)
-    lines, times = lines_of(city.places), len(bands.even)
+    lines, times = lines_of(place for place in city.places if place.place_id not in by_video), len(bands.even)
+    seen = lines_of(city.places) - lines
     return Text(
-        f"基线人海战术: {posts} 个岗点各一组、{lines} 条线路各一组, 本周 {times} 个日间时段全程在岗, 其余勤务相同",
-        f"human wave: {posts} posts and {lines} lines with one lawful crew each, all through {times} day bands of the "
-        "week; all other duties are the same",
+        f"基线人海战术: {posts} 个岗点各一组、{lines} 条无视频线路各一组 ({seen} 条有视频, 不派), "
+        f"本周 {times} 个日间时段全程在岗, 其余勤务相同",
+        f"human wave: {posts} posts and {lines} lines without video with one lawful crew each ({seen} more are watched "
+        f"by video), all through {times} day bands of the week; all other duties are the same",
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from ...models.city import City
 from ...models.demand import Demand
@@ -15,6 +16,7 @@ from ...road_network.search import RoadSearch
 from ..siting.programme import Effort
 from .chain import FINE_EFFORT
 from .demand.sites import SiteTable
+from .lines.plan import BandLines
 from .reach import TARGET_MIN, Reach
 from .read_out import NeedKey, Solved
 from .zones import Zone
@@ -23,6 +25,7 @@ STAGES: Mapping[str, Text] = {
     "GRADES": Text("勤务等级", "duty grades"),
     "POSTS": Text("岗点需求", "need of posts"),
     "DEMAND": Text("警情需求与到达", "demand and who reaches it"),
+    "MERGES": Text("合并警区", "merged cells"),
     "CHAINS": Text("勤务链", "chains"),
     "MOBILE": Text("机动驻点", "mobile bases"),
     "HIGHWAYS": Text("公路视频与巡查", "highways: video and patrols"),
@@ -71,6 +74,8 @@ class Wanted:
         Draws the lines: another seed, other starts and directions.
     effort
         Of the chain model.
+    merge
+        Whether one crew rides two adjacent cells where it can, so that the other crew is not needed.
     laws, saving
         Whether to reckon what R01 and R02 cost, and the saving; each solves the week again.
     tell
@@ -80,6 +85,7 @@ class Wanted:
     target_min: float = TARGET_MIN
     seed: int = 0
     effort: Effort = FINE_EFFORT
+    merge: bool = False
     laws: bool = True
     saving: bool = True
     tell: Callable[[Text], None] = quiet
@@ -90,18 +96,24 @@ class Deployed:
     """
     The deployment, the city under it (duty grades and needs applied), findings, and the seconds of each stage.
 
-    Seconds are no part of the deployment: equal input gives equal bytes.
+    Seconds are no part of the deployment: equal input gives equal bytes. ``lines`` are the walks behind its figures.
     """
 
     deployment: Deployment
     city: City
     findings: tuple[Finding, ...]
     seconds: Mapping[str, float]
+    lines: Sequence[BandLines] = ()
 
 
 @dataclass(slots=True)
 class Work:
-    """What the stages have found so far."""
+    """
+    What the stages have found so far.
+
+    ``line_plans`` are the lines of each band, once planned; ``merged`` tells by (day, band, post) whose crew rides the
+    post's cell in its stead.
+    """
 
     city: City
     week: Week
@@ -110,6 +122,8 @@ class Work:
     why: dict[NeedKey, Text] = field(default_factory=dict)
     reach: Reach | None = None
     zones: list[Zone] = field(default_factory=list)
+    line_plans: Sequence[BandLines] | None = None
+    merged: dict[tuple[date, str, str], str] = field(default_factory=dict)
     solved: Solved = ()
     chains: Sequence[ChainChoice] = ()
     needs: Sequence[BandNeed] = ()

@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from ....models.city import City
-from ....models.demand import Site, SiteKind
+from ....models.demand import Demand, Site, SiteKind
 from ....models.place import PlaceKind, RoadClass
 from ....models.text import Text
+from ....models.week import DayType
 from ....road_network.cells_io import NAMELESS
 from ....road_network.coordinates import METRES_A_DEGREE
 from ....road_network.graph import ROAD_CLASSES, RoadNetwork
@@ -82,6 +83,11 @@ class SiteTable:
         into = np.bincount(network.head, minlength=network.nodes)
         own = np.where(self.junction_of >= 0, values[self.junction_of], 0.0)
         return shared + (own / np.maximum(into, 1))[network.head]
+
+    def street_weights(self, demand: Demand, kind: DayType) -> dict[int, float]:
+        """Return the calls that each arc expects on a day of this type; arcs without any are left out."""
+        weights = self.arc_weights([demand.per_day(site, kind) for site in range(len(demand.sites))])
+        return {arc: weight for arc, weight in enumerate(weights.tolist()) if weight > 0}
 
     def node_weights(self, per_site: Sequence[float] | Floats) -> Floats:
         """Gather numbers a site at the nodes, shape (nodes,); half of a segment's goes to each end, the sum stays."""

@@ -1,8 +1,11 @@
 """All lines of a city in one band: cells, mobile routes, merges, and what is left unpatrolled."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from datetime import date
 
+from ....models.band import Band
 from ....models.errors import InputError
 from ....models.finding import Finding
 from ....models.line import LeftOut, Line
@@ -16,6 +19,8 @@ from .cell_line import LineBand, plan_line
 from .gaps import find_gaps
 from .merge import Merge, find_merges
 from .mobile import best_base, plan_mobile
+
+THREADS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -86,17 +91,38 @@ class LinePlan:
     unposted_left: tuple[LeftOut, ...]
     findings: tuple[Finding, ...] = ()
 
+    def at(self, band: LineBand) -> "LinePlan":
+        """Return the same plan for another band of the same length."""
+        lines, mobile = (tuple(replace(line, band=band.code) for line in some) for some in (self.lines, self.mobile))
+        merges = tuple(replace(merge, line=replace(merge.line, band=band.code)) for merge in self.merges)
+        return replace(self, band=band, lines=lines, mobile=mobile, merges=merges)
+
     @property
     def every_line(self) -> tuple[Line, ...]:
         """Lines and mobile routes."""
         return (*self.lines, *self.mobile)
 
-    def with_merges(self) -> tuple[Line, ...]:
-        """Return the lines and routes after all merges: one line for each merged pair."""
-        gone = {number for merge in self.merges for number in (merge.first, merge.second)}
+    def with_merges(self, joined: Collection[str] | None = None) -> tuple[Line, ...]:
+        """Return the lines and routes after merges, one line a pair; all, or those whose second post is ``joined``."""
+        done = [m for m in self.merges if joined is None or self.cells.posts[m.second].post_id in joined]
+        gone = {number for merge in done for number in (merge.first, merge.second)}
         own = [(number, line) for number, line in enumerate(self.lines) if number not in gone]
-        pairs = [(merge.first, merge.line) for merge in self.merges]
+        pairs = [(merge.first, merge.line) for merge in done]
         return (*(line for _, line in sorted((*own, *pairs), key=lambda row: row[0])), *self.mobile)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class BandLines:
+    """The lines of a band, drawn for one day of the week; bands of equal length share a drawing."""
+
+    band: Band
+    day: date
+    plan: LinePlan
+
+    @property
+    def when(self) -> tuple[date, str]:
+        """Day and band."""
+        return self.day, self.band.code
 
 
 def plan_lines(drives: Drives, cells: Cells, wish: LineWish) -> LinePlan:
@@ -117,7 +143,8 @@ def plan_lines(drives: Drives, cells: Cells, wish: LineWish) -> LinePlan:
     The plan; streets that nobody passes are named with their reason, in the lines and as findings.
     """
     beats, free = beats_of(cells, weights=wish.weights, rates=wish.rates)
-    lines = [plan_line(drives, beat, wish.band, seed=wish.seed) for beat in beats]
+    with ThreadPoolExecutor(THREADS) as pool:  # the kernels let go of the interpreter; each line has its own chance
+        lines = list(pool.map(lambda beat: plan_line(drives, beat, wish.band, seed=wish.seed), beats))
     mobile, left = _mobile(drives, cells, free, wish)
     groups = [wish.groups.get(post.post_id, "") for post in cells.posts]
     merges = find_merges(drives, beats, lines, cells.neighbours, wish.band, groups=groups, seed=wish.seed)
