@@ -1,6 +1,7 @@
 """Branch and bound over a horizon: who works on which day, then what; it raises the bound of small cases."""
 
 import heapq
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,6 +14,8 @@ from .relax import Column, Relaxation, Relaxed, Stop
 Masks = dict[int, NDArray[np.float64]]
 """For a member, shape (days, templates + 1): inf where an action is forbidden, 0 elsewhere."""
 WHOLE = 1e-6
+PATIENCE = 120
+WORTHWHILE = 0.1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,7 +48,7 @@ def tighten(case: Case, plan: Plan, *, nodes: int, stop: Stop) -> tuple[float, P
         while here is None and heap:
             bound, _, node = heapq.heappop(heap)
             here = node if bound < plan.cost else None
-        if here is None:
+        if here is None or (count >= PATIENCE and not _worthwhile(root.bound, heap, here, plan)):
             break
         choice = _undecided(case, here)
         if choice is None:
@@ -65,6 +68,12 @@ def tighten(case: Case, plan: Plan, *, nodes: int, stop: Stop) -> tuple[float, P
         here = nearer if nearer.bound < plan.cost else None
     open_ = [bound for bound, _, _ in heap] + ([here.bound] if here else [])
     return min([plan.cost, *open_]), plan
+
+
+def _worthwhile(start: float, heap: Sequence[tuple[float, int, _Node]], here: _Node, plan: Plan) -> bool:
+    """Whether branching has closed a fair share of the gap that it began with."""
+    least = min([here.bound, *(bound for bound, _, _ in heap)])
+    return least - start >= WORTHWHILE * (plan.cost - start)
 
 
 def _solve(case: Case, masks: Masks, start: list[tuple[int, Pattern]], target: float, stop: Stop) -> _Node:

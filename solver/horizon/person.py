@@ -118,7 +118,7 @@ class Person:
         return self._counters[i].value(pattern, self._weekends(pattern)) - (len(self._counters[i].price) - 1)
 
     def widen(self) -> bool:
-        """Let large limits join too, if any is fined now and none may join later; returns whether that changes anything."""
+        """Let large limits join too, if any limit is fined now; returns whether that changes anything."""
         if self.settled or not self._fines or self._widest > WIDE:
             return False
         self._widest, self._fines = np.inf, {}
