@@ -1,0 +1,196 @@
+"""Planning the base and the scenarios of a study: deploy, split, solve the parts, join; all through one executor."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from ...models.city import City
+from ...models.errors import InputError, NoPlanError, UnlawfulError
+from ...models.roster import Roster
+from ...models.text import Text
+from ...models.week import Week
+from ...road_network.search import RoadSearch
+from ...solver.deploy.apply import apply_deployment
+from ...solver.deploy.grades import apply_grades
+from ...solver.deploy.plan import deploy_week
+from ...solver.deploy.work import Known, Wanted
+from ...solver.roster.block import Block
+from ...solver.roster.engine import Settings, SolvedPart, joined, parts_of, solve_part
+from ...solver.roster.watch import Flag, Watch
+from ..executor import Executor, Tell, quiet
+from ..overlay.read import Overlaid
+from ..overlay.world import World
+from .last_real import last_real
+
+NO_DEPLOYMENT = Known()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Planned:
+    """
+    A scenario with its plan.
+
+    Parameters
+    ----------
+    world, city
+        The world under its changes, and its city with the needs of the deployment.
+    roster
+        None if there is no plan; ``why`` then says why not.
+    same_as_base
+        Its roster is the base's: nothing that a roster depends on has changed.
+    deployed
+        Whether the needs come from a deployment.
+    """
+
+    name: str
+    about: Text
+    world: World
+    city: City
+    roster: Roster | None
+    why: Text | None = None
+    changes: tuple[Text, ...] = ()
+    same_as_base: bool = False
+    deployed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Recipe:
+    """How all plans of a study are made; ``known`` None: the tables' needs stand, nothing is deployed."""
+
+    week: Week
+    settings: Settings = field(default_factory=Settings)
+    known: Known | None = None
+    base: Roster | None = None
+
+
+def plan_base(scenario: Overlaid, recipe: Recipe, executor: Executor, *, tell: Tell = quiet) -> Planned | None:
+    """Plan the base, or take the roster that the recipe gives; None if it was interrupted."""
+    if recipe.base is not None:
+        city = apply_grades(scenario.world.city, recipe.week)
+        return _planned(scenario, scenario.world, city, recipe.base)
+    found = plan_all([scenario], recipe, executor, None, tell=tell)
+    return found[0] if found else None
+
+
+def plan_all(
+    scenarios: Sequence[Overlaid], recipe: Recipe, executor: Executor, base: Planned | None, *, tell: Tell = quiet
+) -> list[Planned]:
+    """
+    Plan scenarios, changing as little of the base's roster as pays (R33), so that no noise of the search looks like an
+    effect.
+
+    Returns
+    -------
+    In the order of ``scenarios``; those that were not finished when it was interrupted are missing.
+    """
+    prepared = executor.run(_prepare, recipe, [s.world for s in scenarios])
+    cities = [city for city in prepared.results if city is not None]
+    if len(cities) < len(scenarios):
+        return []
+    anchor = base.roster if base is not None else None
+    fresh = [base is None or not same_city(city, base.city) for city in cities]
+    split = [_parts(scenario.world, city, recipe, anchor) if new else () for scenario, city, new in
+             zip(scenarios, cities, fresh, strict=True)]  # fmt: skip
+    items = [part for parts in split for part in parts]
+    solved = iter(executor.run(_solve, recipe.settings, items, tell=tell).results)
+    found = []
+    for scenario, city, new, parts in zip(scenarios, cities, fresh, split, strict=True):
+        answers = [next(solved) for _ in parts]
+        if not new and base is not None:
+            plan = replace(_planned(scenario, scenario.world, city, base.roster), why=base.why, same_as_base=True)
+        elif any(answer is None for answer in answers):
+            continue
+        else:
+            plan = _join(scenario, city, recipe, [a for a in answers if a is not None], anchor)
+        found.append(replace(plan, deployed=recipe.known is not None))
+    return found
+
+
+def same_city(one: City, other: City) -> bool:
+    """Whether two cities ask for the same roster: everything but devices and equipment is equal."""
+    return _asked(one) == _asked(other)
+
+
+def _asked(city: City) -> tuple[object, ...]:
+    return (
+        city.org,
+        tuple(city.officers),
+        tuple(city.places),
+        tuple(city.templates),
+        city.bands,
+        city.calendar,
+        city.policy,
+        dict(city.dated_needs),
+    )
+
+
+def _prepare(recipe: Recipe, world: World, stop: Flag) -> City:
+    """Return the city with its grades applied, and deployed if there is anything to deploy from."""
+    del stop
+    city = live_part(world)
+    if recipe.known is None:
+        return apply_grades(city, recipe.week)
+    known = recipe.known
+    search = RoadSearch(world.network) if world.network is not None else None
+    wanted = Wanted(laws=False, saving=False, seed=recipe.settings.seed)
+    found = deploy_week(city, recipe.week, known=replace(known, search=search), wanted=wanted)
+    return apply_deployment(found.city, found.deployment)
+
+
+def live_part(world: World) -> City:
+    """Return the city without the brigades that still work by their old plan."""
+    city, legacy = world.city, world.legacy
+    if not legacy:
+        return city
+
+    def old(unit_id: str) -> bool:
+        return any(unit.unit_id in legacy for unit in city.org.line_up(unit_id))
+
+    return replace(
+        city,
+        officers=[o for o in city.officers if not old(o.unit_id)],
+        places=[p for p in city.places if not old(p.unit_id)],
+        dated_needs={key: n for key, n in city.dated_needs.items() if not old(city.place(key[0]).unit_id)},
+    )
+
+
+def _parts(world: World, city: City, recipe: Recipe, base: Roster | None) -> Sequence[Block]:
+    del world
+    return parts_of(city, recipe.week, base=base) if city.officers else ()
+
+
+def _solve(settings: Settings, part: Block, stop: Flag) -> SolvedPart | Text:
+    """Solve one part; an input that allows no plan is an answer, too."""
+    try:
+        return solve_part(part, settings, Watch(stop=stop))
+    except (InputError, NoPlanError) as error:
+        return error.text
+
+
+def _join(
+    scenario: Overlaid, city: City, recipe: Recipe, answers: Sequence[SolvedPart | Text], base: Roster | None
+) -> Planned:
+    refused = next((answer for answer in answers if isinstance(answer, Text)), None)
+    roster: Roster | None = None
+    if refused is None:
+        try:
+            roster, _ = joined(city, recipe.week, [a for a in answers if isinstance(a, SolvedPart)], base=base)
+        except (InputError, NoPlanError, UnlawfulError) as error:
+            refused = error.text
+    if roster is None:
+        return replace(_planned(scenario, scenario.world, city, None), why=refused)
+    return _planned(scenario, scenario.world, city, roster)
+
+
+def _planned(scenario: Overlaid, world: World, city: City, roster: Roster | None) -> Planned:
+    """Put the old plan of brigades before their go-live beside the new one."""
+    if world.legacy and roster is not None:
+        old = last_real(world.city, roster.week, units=world.legacy)
+        roster = replace(roster, duties=[*roster.duties, *(old.duties if old else ())])
+        city = replace(city, officers=world.city.officers, places=world.city.places)
+    return Planned(
+        name=scenario.name, about=scenario.about, world=world, city=city, roster=roster, changes=scenario.changes
+    )
+
+
+Narrate = Callable[[Text, int, int], None]
+"""Told what is being done, and how much of it is done, of how much."""

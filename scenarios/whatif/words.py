@@ -1,0 +1,103 @@
+"""Figures in words: values, differences, intervals, verdicts, slices; the rules of DOMAIN 8.5 hold here."""
+
+from ...models.city import City
+from ...models.dispatch_level import LEVEL_NAMES, DispatchLevel
+from ...models.kpi import FEWEST_CALLS, VERDICT_NAMES, Difference, Group, Kpi, Slice, SliceKind, Verdict
+from ...models.place import RoadClass
+from ...models.text import Lang, Text
+from ...road_network.health import CLASS_NAMES
+from ..simulator.catalogue import KPI_BY_CODE
+
+DASH = "–"
+
+GROUPS = {
+    Group.ORDER: Text("维护秩序", "order and coverage"),
+    Group.RESPONSE: Text("应急快反", "response"),
+    Group.PREVENTION: Text("执法与预防", "prevention"),
+    Group.FORCE: Text("警力与人员", "force and people"),
+}
+
+SLICES = {
+    SliceKind.ALL: Text("全部", "all"),
+    SliceKind.BRIGADE: Text("按大队", "by brigade"),
+    SliceKind.ROAD: Text("按道路等级", "by road class"),
+    SliceKind.BAND: Text("按时段", "by band"),
+    SliceKind.LEVEL: Text("按调度等级", "by level of dispatch"),
+    SliceKind.PLACE: Text("按地点", "by place"),
+}
+
+HEADER = (
+    Text("指标", "key figure"),
+    Text("基准", "base"),
+    Text("情景", "scenario"),
+    Text("差值", "difference"),
+    Text("95% 区间", "95 % interval"),
+    Text("结论", "verdict"),
+    Text("依据", "rests on"),
+)
+
+
+def value(kpi: Kpi, number: float | None, n: int | None = None) -> str:
+    """Write a value; a percentage of fewer than 20 cases never without their number."""
+    if number is None:
+        return DASH
+    shown = f"{100 * number:.{kpi.decimals}f}%" if kpi.share else f"{number:,.{kpi.decimals}f}"
+    few = n is not None and n < FEWEST_CALLS and kpi.share
+    return f"{shown} (n={n})" if few else shown
+
+
+def signed(kpi: Kpi, number: float | None) -> str:
+    """Write a difference with its sign; of shares in percentage points."""
+    if number is None:
+        return DASH
+    scaled = 100 * number if kpi.share else number
+    return f"{scaled:+,.{kpi.decimals}f}"
+
+
+def interval(kpi: Kpi, difference: Difference) -> str:
+    """Write the 95 % interval."""
+    if difference.low is None or difference.high is None:
+        return DASH
+    return f"[{signed(kpi, difference.low)}, {signed(kpi, difference.high)}]"
+
+
+def unit(kpi: Kpi, lang: Lang) -> str:
+    """Return name and unit of a figure."""
+    name, unit_ = kpi.name.in_(lang), kpi.unit.in_(lang)
+    return f"{name} ({unit_})" if unit_ and not kpi.share else name
+
+
+def row(difference: Difference, lang: Lang, *, lead: str = "") -> tuple[str, ...]:
+    """Return one row of the table: what, base, scenario, difference, interval, verdict, what it rests on."""
+    kpi = KPI_BY_CODE[difference.code]
+    return (
+        lead or unit(kpi, lang),
+        value(kpi, difference.base, difference.n_base),
+        value(kpi, difference.other, difference.n_other),
+        signed(kpi, difference.delta),
+        interval(kpi, difference),
+        VERDICT_NAMES[difference.verdict].in_(lang),
+        f"{difference.n_base:,} / {difference.n_other:,}",
+    )
+
+
+def slice_name(part: Slice, city: City, lang: Lang) -> str:
+    """Return what a slice is called."""
+    key = part.key
+    if part.kind is SliceKind.BRIGADE and key in city.org:
+        return city.org[key].name
+    if part.kind is SliceKind.ROAD and key in RoadClass.__members__:
+        return CLASS_NAMES[RoadClass(key)].in_(lang)
+    if part.kind is SliceKind.BAND:
+        names = {band.code: band.name for kind in city.bands.by_type for band in city.bands.of(kind)}
+        return names[key].in_(lang) if key in names else key
+    if part.kind is SliceKind.LEVEL and key.removeprefix("L") in {"1", "2"}:
+        return LEVEL_NAMES[DispatchLevel(f"L{key.removeprefix('L')}")].in_(lang)
+    if part.kind is SliceKind.PLACE and city.has_place(key):
+        return f"{key} {city.place(key).name}"
+    return key or SLICES[part.kind].in_(lang)
+
+
+def moved(difference: Difference) -> bool:
+    """Whether a difference is one that a chief should see."""
+    return difference.verdict in {Verdict.BETTER, Verdict.WORSE, Verdict.DIFFERENT}
