@@ -100,7 +100,7 @@ def hypercube(preferences, rates, mu):
 
 
 def test_workloads_are_those_of_the_hypercube() -> None:
-    """Three crews on three arms of different length prefer each other differently; ways are short beside the service."""
+    """Three crews on arms of different length prefer each other differently; ways are short beside the service."""
     network = star(arms=3, metres=100.0)
     network.base_ms[:] = np.where(np.isin(network.tail + network.head, [1]), 3000, 5000)
     network.base_ms[network.tail + network.head == 3] = 9000
