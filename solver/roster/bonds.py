@@ -52,7 +52,7 @@ class Bonds:
     @cached_property
     def bound(self) -> frozenset[int]:
         """People with a tie besides that of their squad: their duties are told apart from all others'."""
-        pairs = {person for pair in (*self.joined, *self.apart) for person in pair}
+        pairs = {person for pair in (*self.joined, *self.parted) for person in pair}
         guided = {person for novice, (mentors, _) in self.guides.items() for person in (novice, *mentors)}
         return frozenset(pairs | guided)
 

@@ -36,6 +36,21 @@ class Unguided:
 
 
 @dataclass(frozen=True, slots=True)
+class Above:
+    """Somebody who is to be kept apart rides above a crew's strength, in whatever crew."""
+
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Two people who should not do share a crew on a day and template."""
+
+    day: int
+    template: int
+
+
+@dataclass(frozen=True, slots=True)
 class Short:
     """Missing crews of one class at one of its needs."""
 
@@ -51,4 +66,4 @@ class Tally:
     day: int | None
 
 
-Column = Flow | CrewColumn | Unguided | Short | Tally
+Column = Flow | CrewColumn | Unguided | Above | Shared | Short | Tally

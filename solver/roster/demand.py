@@ -146,25 +146,41 @@ def _options(city: City, place: Place, legs: Sequence[Leg]) -> Sequence[CrewOpti
         if relieved < price:
             for bigger in (CrewPattern(pattern.police + 1, pattern.aux), CrewPattern(pattern.police, pattern.aux + 1)):
                 found[bigger] = min(relieved, found.get(bigger, relieved))
-    seated = [(seats_of(place, pattern), price) for pattern, price in sorted(found.items())]
     wanted = [
         f"{rule.code} {word}" for rule in active(city.policy) if rule.wants for word in rule.wants(city, place, rule)
     ]
-    return [CrewOption(seats, price, wants) for seats, price in seated if seats for wants in _spread(seats, wanted)]
+    ways: dict[Way, int] = {}
+    for pattern, price in sorted(found.items()):
+        for way in _ways(seats_of(place, pattern), wanted):
+            more = sum(count for _, count in way[0]) > pattern.size
+            worth = min(price, _legs_price(city, place, legs, spare=1)) if more else price
+            ways[way] = min(worth, ways.get(way, worth))
+    return [CrewOption(seats, price, wants) for (seats, wants), price in ways.items()]
 
 
-def _spread(seats: Sequence[tuple[Seat, int]], wanted: Sequence[str]) -> Sequence[tuple[Berth, ...]]:
-    """List the ways in which what a crew wants of its members may fall on its seats: each on one, some on the same."""
-    ways: set[tuple[Berth, ...]] = {()}
+Way = tuple[tuple[tuple[Seat, int], ...], tuple[Berth, ...]]
+"""The seats of a crew, and those of them whose holder must be something besides."""
+
+
+def _ways(seats: tuple[tuple[Seat, int], ...], wanted: Sequence[str]) -> Sequence[Way]:
+    """List how what a crew wants of its members may fall: on a seat each, some on the same, some on a further person."""
+    ways: set[Way] = {(seats, ())} if seats else set()
     for word in wanted:
-        new = set[tuple[Berth, ...]]()
-        for way in ways:
+        new = set[Way]()
+        for had, way in ways:
             taken = Counter(seat for seat, _ in way)
-            new |= {tuple(sorted((*way, (seat, (word,))))) for seat, count in seats if taken[seat] < count}
+            new |= {(had, _sorted(*way, (seat, (word,)))) for seat, count in had if taken[seat] < count}
             for i, (seat, words) in enumerate(way):
-                new.add(tuple(sorted((*way[:i], (seat, (*words, word)), *way[i + 1 :]))))
+                new.add((had, _sorted(*way[:i], (seat, (*words, word)), *way[i + 1 :])))
+            for seat in (Seat.POLICE, Seat.AUX):
+                more = Counter(dict(had)) + Counter([seat])
+                new.add((tuple(sorted(more.items())), _sorted(*way, (seat, (word,)))))
         ways = new
     return sorted(ways)
+
+
+def _sorted(*berths: Berth) -> tuple[Berth, ...]:
+    return tuple(sorted(berths))
 
 
 def _legs_price(city: City, place: Place, legs: Sequence[Leg], *, spare: int) -> int:

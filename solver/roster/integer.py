@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 
-from .columns import Column, CrewColumn, Flow, Short
+from .columns import Above, Column, CrewColumn, Flow, Shared, Short
 from .lp import quiet_solver
 from .master import Layout
 from .watch import Watch
@@ -91,20 +91,23 @@ def _read(layout: Layout, patterns: Sequence[tuple[int, int]], values: np.ndarra
         for column, value in zip(layout.columns, values[:static], strict=True)
         if isinstance(column, CrewColumn) and value > 0.5
     }
-    return priced(layout, tuple(choice[person] for person in range(layout.persons)), crews)
+    shared = sum(
+        layout.cost[j] * value for j, value in enumerate(values[:static]) if isinstance(layout.columns[j], Shared)
+    )
+    return priced(layout, tuple(choice[person] for person in range(layout.persons)), crews, shared=round(shared))
 
 
 def _is_whole(layout: Layout, column: Column) -> bool:
     """Whether a column counts whole things; flows do by themselves, but not those of people who are kept apart."""
     if isinstance(column, Flow):
         return column.supply in layout.parties
-    return isinstance(column, (CrewColumn, Short))
+    return isinstance(column, (CrewColumn, Above, Shared, Short))
 
 
-def priced(layout: Layout, choice: tuple[int, ...], crews: Mapping[CrewColumn, int]) -> Plan:
-    """Price a plan in whole numbers, from the problem and not from the solver."""
+def priced(layout: Layout, choice: tuple[int, ...], crews: Mapping[CrewColumn, int], *, shared: int = 0) -> Plan:
+    """Price a plan in whole numbers, from the problem and not from the solver; ``shared`` as the solver says."""
     problem = layout.problem
-    cost = sum(int(problem.menus[person].cost[index]) for person, index in enumerate(choice))
+    cost = shared + sum(int(problem.menus[person].cost[index]) for person, index in enumerate(choice))
     present: Counter[tuple[int, tuple[int, str]]] = Counter()
     for crew, number in crews.items():
         chain = problem.classes[crew.place_class].offer.chains[crew.chain]

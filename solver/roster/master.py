@@ -29,7 +29,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
-from .columns import Column, CrewColumn, Flow, Short, Tally, Unguided
+from .columns import Above, Column, CrewColumn, Flow, Short, Tally, Unguided
 from .demand import NO_PLAN, Berth, Chain
 from .lp import PRIMAL, add_columns, quiet_solver
 from .problem import Problem
@@ -210,12 +210,13 @@ class Layout:
         """Give bound people, and squads, the rows of their ridings; a squad of which one is left goes as that one."""
         bonds, (_, days, templates) = self.problem.bonds, self.supply.shape
         people = len(self.problem.teams) - len(bonds.squads)
+        parted = {person for pair in bonds.parted for person in pair}
         for g, team in enumerate(self.problem.teams):
             for day, template in product(range(days), range(templates)) if team.alone is not None else ():
                 assert team.alone is not None  # noqa: S101 - the loop is empty otherwise
                 row = self._party_rows.get(((team.alone,), day, template), -1)
-                led = team.riding and row < 0
-                self.supply[g, day, template] = self._party_row(team.alone, day, template) if led else row
+                told = row < 0 and (team.riding or team.alone in parted)
+                self.supply[g, day, template] = self._party_row(team.alone, day, template) if told else row
         for s, squad in enumerate(bonds.squads):
             for day in range(days):
                 here = tuple(person for person in squad if not bonds.away[person, day])
@@ -229,6 +230,18 @@ class Layout:
         row = self._row(rhs)
         for j, value in entries.items():
             self.entries[j].append((row, value))
+
+    def add_column(self, what: Column, cost: float) -> int:
+        """Add a static column between 0 and 1 to rows that follow; returns its number."""
+        self._column(what, cost, 1.0, [])
+        return len(self.columns) - 1
+
+    def close_row(self, person: int, day: int, template: int) -> None:
+        """Have every duty of a bound person's party accounted for: in a riding, in a seat, or above the strength."""
+        row = self.party_row(person, day, template)
+        if row is not None and row not in self.equal:
+            self.equal.add(row)
+            self._column(Above(row), 0.0, 1.0, [(row, -1.0)])
 
     def party_row(self, person: int, day: int, template: int) -> int | None:
         """Return the row that takes a bound person's party to a day and template, if it can work then."""

@@ -3,7 +3,8 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection
 
-from .columns import CrewColumn, Flow
+from .columns import Above, CrewColumn, Flow, Shared
+from .demand import NO_PLAN
 from .master import Layout
 from .riding import Clash
 
@@ -12,25 +13,30 @@ def part_people(layout: Layout, forbidden: Collection[Clash]) -> None:
     """
     Add the rows: two parted people need two crews that they can ride in, and two of each pool that both fill.
 
-    ``forbidden`` names those who may not both work a template on a day at all, for no crews could be found for them.
+    Else they share one, at the price of their bond; a hard bond has the price of no plan. ``forbidden`` names those who
+    share one if both work a template on a day at all, for no crews could be found for them.
     """
     bonds, crews = layout.problem.bonds, _crews(layout)
+    for person in sorted({person for pair in bonds.parted for person in pair}):
+        for day, template in crews:
+            layout.close_row(person, day, template)
     uses = _uses(layout)
-    for first, second in sorted(bonds.apart):
+    for (first, second), price in sorted(bonds.parted.items()):
         for (day, template), here in crews.items():
             rows = [layout.party_row(person, day, template) for person in (first, second)]
             both = Counter(j for row in rows if row is not None for j in uses[row])
-            if None in rows or not both:
+            if None in rows or rows[0] == rows[1] or not both:
                 continue
             taken = {j: -float(number) for j, number in both.items()}
+            shared = layout.add_column(Shared(day, template), NO_PLAN if price is None else price)
             if (first, second, day, template) in forbidden:
-                layout.add_row(taken, rhs=-1.0)
+                layout.add_row(taken | {shared: 1.0}, rhs=-1.0)
             grids = [layout.problem.teams[layout.problem.team_of[p]].may[:, :, day] for p in (first, second)]
             open_to = {j: 1.0 for j, column in here if any(grid[column.place_class].any() for grid in grids)}
-            layout.add_row(_sum(open_to, taken))
+            layout.add_row(_sum(open_to, taken) | {shared: 1.0})
             for pool, flows in _shared_pools(layout, both):
                 filling = {j: 1.0 for j, _ in here if any(row == pool for row, _ in layout.entries[j])}
-                layout.add_row(filling | dict.fromkeys(flows, -1.0))
+                layout.add_row(filling | dict.fromkeys(flows, -1.0) | {shared: 1.0})
 
 
 def _sum(first: dict[int, float], second: dict[int, float]) -> dict[int, float]:
@@ -41,7 +47,7 @@ def _uses(layout: Layout) -> dict[int, list[int]]:
     """Return the columns that put the party of a row into a crew."""
     uses: dict[int, list[int]] = defaultdict(list)
     for j, column in enumerate(layout.columns):
-        if isinstance(column, (Flow, CrewColumn)):
+        if isinstance(column, (Flow, CrewColumn, Above)):
             for row, value in layout.entries[j]:
                 if row in layout.parties and value < 0:
                     uses[row].append(j)
@@ -50,7 +56,7 @@ def _uses(layout: Layout) -> dict[int, list[int]]:
 
 def _crews(layout: Layout) -> dict[tuple[int, int], list[tuple[int, CrewColumn]]]:
     crews: dict[tuple[int, int], list[tuple[int, CrewColumn]]] = defaultdict(list)
-    for j, column in enumerate(layout.columns if layout.problem.bonds.apart else ()):
+    for j, column in enumerate(layout.columns if layout.problem.bonds.parted else ()):
         if isinstance(column, CrewColumn):
             chain = layout.problem.classes[column.place_class].offer.chains[column.chain]
             crews[chain.day, chain.template].append((j, column))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .columns import Column, Flow, Short, Tally, Unguided
+from .columns import Above, Column, Flow, Short, Tally, Unguided
 from .master import Layout, Master, Vector
 from .pricing import Pricer
 from .watch import Watch
@@ -168,7 +168,7 @@ def _fractional(layout: Layout, values: Vector) -> int | None:
     best, best_key = None, (-1, 0.0)
     for j, column in enumerate(layout.columns):
         away = abs(values[j] - round(values[j]))
-        if away > FRACTION and not isinstance(column, (Flow, Unguided)):
+        if away > FRACTION and not isinstance(column, (Flow, Unguided, Above)):
             key = (_rank(column), away * max(1.0, layout.cost[j]))
             if key > best_key:
                 best, best_key = j, key
