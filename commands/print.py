@@ -13,6 +13,7 @@ from ..filing.documents import plan_folder
 from ..filing.filed_roster import filed_roster, together
 from ..filing.forms.bundle import Wanted, make_documents
 from ..filing.forms.identity import Identity, draft, filed
+from ..filing.outfit import held_in, outfit
 from ..filing.read_roster import read_roster
 from ..models.city import City
 from ..models.filing import Kind, Period
@@ -21,8 +22,9 @@ from ..models.roster import Roster
 from ..models.text import Lang, Text
 from ..models.week import Week
 from ..scenarios.folder import read_city
+from ..solver.equipment.bind import Binding, as_filed, bind
 from .common import DONE, WITH_GAPS, finding_row, guarded, json_option, lang_option, print_json, show_findings, talk
-from .filing import FILE, latest_versions, open_register, register_option, week_option
+from .filing import FILE, latest_versions, now, open_register, register_option, week_option
 
 CALENDARS_SHOWN = 3
 
@@ -79,11 +81,13 @@ def command(  # noqa: PLR0913
         roster = _on_record(folder, place, week)
     else:
         roster = read_roster(plan_folder(folder, week) / "roster.json", city)
+    binding, identities = _known(city, roster, folder, place)
     bundle = make_documents(
         city,
         roster,
         wanted=Wanted(form=form, cards=cards, ics=ics, sheet=sheet, centre=centre.date() if centre else None),
-        identities=_identities(city, roster, folder, place),
+        identities=identities,
+        binding=binding,
         redact=redact,
         lang=lang,
         rare_font=font,
@@ -119,23 +123,33 @@ def _on_record(folder: Path, place: str | None, week: Week) -> Roster:
     return roster
 
 
-def _identities(city: City, roster: Roster, folder: Path, place: str | None) -> Mapping[str, Identity]:
-    """Return what the register knows of each unit's roster; a draft where it says something else, or there is none."""
+def _known(city: City, roster: Roster, folder: Path, place: str | None) -> tuple[Binding, Mapping[str, Identity]]:
+    """
+    Return who carries what, and what the register knows of each unit's roster.
+
+    Where the register has a unit's roster, it also says who carries what; where it has another or none, that part is a
+    draft, and its devices are those that filing it would bind.
+    """
     inputs = _input_hash(folder)
     parts = {unit: part_of_roster(city, roster, unit) for unit in filing_units(city)}
     if place is None and not (folder / FILE).is_file():
-        return {unit: draft(part, input_hash=inputs) for unit, part in parts.items()}
+        binding = bind(city, roster)
+        return binding, {unit: draft(part, binding, input_hash=inputs) for unit, part in parts.items()}
     register = open_register(folder, place)
-    identities = {}
+    names = {grant.user: grant.name for grant in register.users()}
+    fresh = outfit(register, city, roster, since=now())
+    served, identities = dict(fresh.served), {}
     for unit, part in parts.items():
         thread = register.thread(unit, Kind.ROSTER, Period.of(roster.week))
         latest = thread[-1] if thread else None
-        known = filed_roster(register.content(latest)) if latest else None
+        content = register.content(latest) if latest else {}
+        known = filed_roster(content) if latest else None
         if latest and known and (known.duties, known.gaps) == (part.duties, part.gaps):
-            identities[unit] = filed(latest, input_hash=inputs)
+            identities[unit] = filed(latest, input_hash=inputs, names=names)
+            served |= held_in(content)
         else:
-            identities[unit] = draft(part, input_hash=inputs, after=latest)
-    return identities
+            identities[unit] = draft(part, fresh, input_hash=inputs, after=latest)
+    return as_filed(city, roster, Binding(fresh.kinds, served)), identities
 
 
 def _input_hash(folder: Path) -> str:

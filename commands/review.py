@@ -7,6 +7,7 @@ import click
 
 from ..filing.changes import changes_of, in_words
 from ..filing.filed_roster import filed_roster
+from ..filing.outfit import held_in
 from ..filing.register.register import Register
 from ..filing.sheet_lists import ranked
 from ..filing.workflow import approve, judge_version, send_back
@@ -107,8 +108,9 @@ def changes_in_words(register: Register, city: City, version: Version) -> list[T
         return []
     thread = register.thread(version.unit, version.kind, version.period)
     base = next(one for one in thread if one.number == version.base)
-    before, after = (filed_roster(register.content(one)) for one in (base, version))
-    return [in_words(city, change) for change in changes_of(before, after)]
+    said = [register.content(one) for one in (base, version)]
+    (before, after), (held, holds) = map(filed_roster, said), map(held_in, said)
+    return [in_words(city, change) for change in changes_of(before, after, devices=(held, holds))]
 
 
 def _print(register: Register, city: City, version: Version, report: Report, lang: Lang) -> None:

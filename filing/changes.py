@@ -7,40 +7,62 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from ..models.city import City
+from ..models.equipment import EQUIPMENT_NAMES, EquipmentKind
 from ..models.roster import Duty, Roster
 from ..models.text import Lang, Text
+from ..solver.equipment.bind import Served
 from .labels import SEATS, hours_text, weekday
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Change:
-    """What one person does on one day, before and after; no duty is a day off."""
+    """
+    What one person does on one day, before and after; no duty is a day off.
+
+    ``devices`` holds what is carried on a duty that itself stays: kind, id before, id after ("" for none).
+    """
 
     day: date
     officer_no: str
     before: tuple[Duty, ...]
     after: tuple[Duty, ...]
+    devices: tuple[tuple[EquipmentKind, str, str], ...] = ()
 
 
-def changes_of(before: Roster, after: Roster) -> list[Change]:
-    """Return every person-day whose duties differ, by day and police number."""
+def changes_of(before: Roster, after: Roster, *, devices: tuple[Served, Served] | None = None) -> list[Change]:
+    """Return every person-day whose duties differ, or (given who carries what, before and after) devices do."""
+    held = devices or ({}, {})
     days: dict[tuple[date, str], tuple[list[Duty], list[Duty]]] = defaultdict(lambda: ([], []))
     for side, roster in enumerate((before, after)):
         for duty in roster.duties:
             days[duty.day, duty.officer_no][side].append(duty)
-    return [
-        Change(day=day, officer_no=officer_no, before=tuple(old), after=tuple(new))
-        for (day, officer_no), (old, new) in sorted(days.items())
-        if old != new
+    found = [
+        Change(day=day, officer_no=person, before=tuple(old), after=tuple(new), devices=_swapped(old, new, held))
+        for (day, person), (old, new) in sorted(days.items())
     ]
+    return [change for change in found if change.before != change.after or change.devices]
+
+
+def _swapped(
+    old: Sequence[Duty], new: Sequence[Duty], held: tuple[Served, Served]
+) -> tuple[tuple[EquipmentKind, str, str], ...]:
+    """Return the devices that differ on duties that stay, of the kinds that both versions speak of."""
+    keys = [(duty.day, duty.template, duty.officer_no) for duty in old if duty in new]
+    found = []
+    for key in keys:
+        for kind in EquipmentKind:
+            if all((kind, key) in side for side in held):
+                was, now = (item.item_id if (item := side[kind, key]) else "" for side in held)
+                found += [(kind, was, now)] * (was != now)
+    return tuple(found)
 
 
 def first_moment(city: City, changes: Iterable[Change]) -> datetime | None:
-    """Return when the first duty begins that comes or goes; None if nothing changes."""
+    """Return when the first duty begins that comes, goes, or has another device; None if nothing changes."""
     starts = [
         datetime.combine(duty.day, datetime.min.time()) + timedelta(minutes=city.template(duty.template).start)
         for change in changes
-        for duty in {*change.before} ^ {*change.after}
+        for duty in {*change.before} ^ {*change.after} or {*change.after}
     ]
     return min(starts, default=None)
 
@@ -50,12 +72,18 @@ def in_words(city: City, change: Change, *, redact: bool = False) -> Text:
     person = change.officer_no
     if not redact and city.has_officer(person):
         person += f" {city.officer(person).name}"
-    sides = [(_duties(city, change.before, lang), _duties(city, change.after, lang)) for lang in (Lang.ZH, Lang.EN)]
-    (zh_old, zh_new), (en_old, en_new) = sides
+    zh, en = (_said(city, change, lang) for lang in (Lang.ZH, Lang.EN))
     return Text(
-        f"{change.day:%m-%d} {weekday(change.day, Lang.ZH)} {person}: {zh_old} → {zh_new}",
-        f"{change.day:%m-%d} {weekday(change.day, Lang.EN)} {person}: {en_old} → {en_new}",
+        f"{change.day:%m-%d} {weekday(change.day, Lang.ZH)} {person}: {zh}",
+        f"{change.day:%m-%d} {weekday(change.day, Lang.EN)} {person}: {en}",
     )
+
+
+def _said(city: City, change: Change, lang: Lang) -> str:
+    parts = [f"{EQUIPMENT_NAMES[kind].in_(lang)} {was or '–'} → {now or '–'}" for kind, was, now in change.devices]
+    if change.before != change.after:
+        parts.insert(0, f"{_duties(city, change.before, lang)} → {_duties(city, change.after, lang)}")
+    return "; ".join(parts)
 
 
 def _duties(city: City, duties: Sequence[Duty], lang: Lang) -> str:
@@ -78,6 +106,7 @@ def as_json(changes: Iterable[Change]) -> list[dict[str, Any]]:
             "officer": change.officer_no,
             "before": [_plain(duty) for duty in change.before],
             "after": [_plain(duty) for duty in change.after],
+            "devices": [{"kind": kind.value, "before": was, "after": now} for kind, was, now in change.devices],
         }
         for change in changes
     ]

@@ -18,6 +18,7 @@ from ..solver.rules.catalogue import BY_CODE
 from .brigades import centres_of, filing_units, part_of_city, part_of_roster, path_of
 from .changes import Change, Told, changes_of, first_moment, who_is_told
 from .filed_roster import filed_roster, roster_content
+from .outfit import annex_of, held_in, outfit
 from .register.canonical import digest
 from .register.machine import Action
 from .register.recording import Draft, Hand, counting
@@ -81,12 +82,12 @@ def record_plan(  # noqa: PLR0913 - all that a version fixes
 
 
 def record_roster(register: Register, city: City, roster: Roster, hand: Hand) -> list[Version]:
-    """Record a week's roster as PLANNED, one version for each unit that files."""
-    versions = []
+    """Record a week's roster as PLANNED, one version for each unit that files, with the devices of its duties."""
+    versions, binding = [], outfit(register, city, roster)
     for unit in filing_units(city):
         part = part_of_roster(city, roster, unit)
         verdict = verdict_of(judge(register, city, unit, part))
-        content = roster_content(part)
+        content = roster_content(part, annex_of(part, binding))
         versions.append(
             record_plan(
                 register, city, unit, roster.week, content=content, hand=hand, kind=Kind.ROSTER, verdict=verdict
@@ -227,13 +228,15 @@ def propose(  # noqa: PLR0913 - all that an amendment names
     touches, and is due 30 minutes before. Nothing filed, or nothing changed, gives no amendment.
     """
     period = Period.of(roster.week)
-    made = []
+    made, binding = [], outfit(register, city, roster, since=hand.at)
     for unit in filing_units(city):
         thread = register.thread(unit, Kind.ROSTER, period)
         base = counting(thread)
         part = part_of_roster(city, roster, unit)
-        before = filed_roster(register.content(base)) if base else None
-        changes = changes_of(before, part) if before else []
+        content = roster_content(part, annex_of(part, binding))
+        said = register.content(base) if base else {}
+        before = filed_roster(said) if base else None
+        changes = changes_of(before, part, devices=(held_in(said), held_in(content))) if before else []
         if base is None or before is None or not changes or not part.duties:
             continue
         effective = emergency_since or first_moment(city, changes) or base.effective
@@ -243,7 +246,7 @@ def propose(  # noqa: PLR0913 - all that an amendment names
             path=base.path,
             period=period,
             kind=Kind.ROSTER,
-            content=roster_content(part),
+            content=content,
             seen=thread[-1].hash,
             verdict=verdict_of(report),
             effective=effective,

@@ -27,6 +27,7 @@ from qinwu.filing.filed_roster import roster_content
 from qinwu.filing.forms.bundle import Bundle, Wanted, make_documents
 from qinwu.filing.forms.calendars import fold
 from qinwu.filing.forms.identity import filed
+from qinwu.filing.outfit import annex_of
 from qinwu.filing.register.canonical import digest
 from qinwu.filing.register.register import Register
 from qinwu.filing.roster_json import roster_to_json
@@ -41,6 +42,7 @@ from qinwu.models.text import Lang
 from qinwu.models.week import Week
 from qinwu.scenarios.pools import equipment_of
 from qinwu.scenarios.write import write_city
+from qinwu.solver.equipment.bind import bind
 
 SCHEMA = json.loads((Path(__file__).parent.parent / "docs" / "filing.schema.json").read_text("utf-8"))
 FORM = ("filing.pdf", "filing.xlsx", "filing.csv", "filing.json")
@@ -55,6 +57,13 @@ def example(people: int = 24) -> tuple[City, Roster]:
     city = replace(city, places=places, equipment=equipment_of(city))
     waivers = {"R21": Waiver(authority=f"支队长 {name}", reason="演练")}
     return city, replace(fill(city), waivers=waivers)
+
+
+def content_of_b1() -> dict:
+    """What brigade B1 files of the example: its duties, and in the annex who carries what."""
+    city, roster = example()
+    part = part_of_roster(city, roster, "B1")
+    return roster_content(part, annex_of(part, bind(city, roster)))
 
 
 @lru_cache
@@ -78,10 +87,9 @@ at = datetime.fromisoformat
 
 def version(**more) -> Version:
     """Version 2 of the example's roster, filed in time, acknowledged by the detachment alone."""
-    city, roster = example()
     signed = Acknowledgement(centre=Centre.DETACHMENT, by="指挥长", at=at("2026-11-20T17:30"))
     told = {
-        "content_hash": digest(roster_content(part_of_roster(city, roster, "B1"))),
+        "content_hash": digest(content_of_b1()),
         "hash": "ab" * 32,
         "link": Link.ARRANGED,
         "acknowledgements": (signed,),
@@ -152,8 +160,7 @@ def test_a_redacted_form_bears_the_hash_of_what_is_filed():
 
 
 def test_the_qr_code_on_every_page_says_the_hash():
-    city, roster = example()
-    code = digest(roster_content(part_of_roster(city, roster, "B1")))
+    code = digest(content_of_b1())
     for name in ("filing.pdf", "sheet.pdf", "centre-2026-11-23.pdf"):
         document = pypdfium2.PdfDocument(pdfs(printed())[name])
         for page in (document[0], document[len(document) - 1]):

@@ -10,7 +10,7 @@ from ...models.errors import InputError
 from ...models.finding import Finding, Severity, Where
 from ...models.roster import Roster
 from ...models.text import Lang, Text
-from ...solver.equipment.bind import bind, findings
+from ...solver.equipment.bind import Binding, bind, findings
 from ..brigades import filing_units, part_of_roster
 from ..paper.font import Fonts
 from .calendars import calendars
@@ -58,6 +58,7 @@ def make_documents(  # noqa: PLR0913
     *,
     wanted: Wanted,
     identities: Mapping[str, Identity],
+    binding: Binding | None = None,
     redact: bool = False,
     lang: Lang = Lang.ZH,
     rare_font: Path | None = None,
@@ -71,6 +72,8 @@ def make_documents(  # noqa: PLR0913
         The plan, whose ids resolve in ``city``; which documents, in which language.
     identities
         By unit that files: what is known of its version; a unit without one prints a draft.
+    binding
+        Who carries what; handed out here if not given.
     redact
         People appear by police number only; the hashes stay those of the roster as it was filed.
     rare_font
@@ -85,12 +88,13 @@ def make_documents(  # noqa: PLR0913
     if day is not None and day not in roster.week.days:
         raise InputError(Text(f"{day} 不在 {roster.week} 之内", f"{day} does not lie in {roster.week}"))
     fonts = Fonts.load(rare_font)
-    known = {unit: identities.get(unit) or draft(part_of_roster(city, roster, unit)) for unit in filing_units(city)}
+    binding = binding or bind(city, roster)
+    parts = {unit: part_of_roster(city, roster, unit) for unit in filing_units(city)}
+    known = {unit: identities.get(unit) or draft(part, binding) for unit, part in parts.items()}
     if redact:
         redactor = Redactor(city)
         city, roster = redactor.redacted(), redactor.roster(roster)
         known = {unit: redactor.identity(identity) for unit, identity in known.items()}
-    binding = bind(city, roster)
     weeks = [unit_week(city, roster, city.org[unit], binding, one, lang=lang) for unit, one in known.items()]
     files = {Path(name): data for week in weeks for name, data in _of_unit(week, wanted, fonts, alone=len(weeks) == 1)}
     if day is not None and weeks:

@@ -108,7 +108,7 @@ def header_of(week: UnitWeek) -> list[tuple[str, Text, str]]:
         ("addressees", Text("报送", "Addressees"), "、".join(week.centres)),
         ("author", Text("编制人", "Author"), identity.author),
         ("reviewer", Text("审核人", "Reviewer"), identity.reviewer),
-        ("approver", Text("批准人", "Approver"), ""),
+        ("approver", Text("批准人", "Approver"), identity.approver),
         ("grade", Text("勤务等级", "Duty grade"), week.grade.in_(lang)),
         ("deadline", Text("报备期限", "Deadline"), due),
         ("in_time", Text("按时报备", "Filed in time"), identity.met.in_(lang)),

@@ -1,16 +1,28 @@
 """What a document says of itself: which version it is, whose, who has acknowledged it, and its hash."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from ...models.filing import LINK_NAMES, REASON_NAMES, TIMING_NAMES, Acknowledgement, Centre, FilingWaiver, Version
+from ...models.filing import (
+    LINK_NAMES,
+    REASON_NAMES,
+    TIMING_NAMES,
+    Acknowledgement,
+    Centre,
+    FilingWaiver,
+    Link,
+    Version,
+)
 from ...models.roster import Roster
 from ...models.text import Text
+from ...solver.equipment.bind import Binding
 from ..filed_roster import roster_content
+from ..outfit import annex_of
 from ..register.canonical import digest
 
 UNFILED = Text("草案 (未报备)", "draft (not filed)")
+UNAPPROVED = (Link.PLANNED, Link.AMENDED, Link.RETURNED)
 ALL_CENTRES = (Centre.DETACHMENT, Centre.BRIGADE)
 
 
@@ -29,6 +41,8 @@ class Identity:
         SHA-256 of the roster; the QR code holds ``hash``, that of the version, which for a draft is the same.
     base
         The version that it amends, and why.
+    author, reviewer, approver
+        Who made it; who reviewed it; the same once it is approved, empty if it was returned.
     missing
         Centres that have not acknowledged it.
     waivers
@@ -48,6 +62,7 @@ class Identity:
     base: Text | None = None
     author: str = ""
     reviewer: str = ""
+    approver: str = ""
     note: str = ""
     deadline: Text | None = None
     in_time: bool | None = None
@@ -64,13 +79,13 @@ class Identity:
         ]
 
 
-def draft(roster: Roster, *, input_hash: str = "", after: Version | None = None) -> Identity:
+def draft(roster: Roster, binding: Binding, *, input_hash: str = "", after: Version | None = None) -> Identity:
     """
-    Return the identity of one unit's roster as it stands on the disk.
+    Return the identity of one unit's roster as it stands on the disk, with the devices of its duties.
 
     ``after`` is the latest version of the register, if there is one and it says something else.
     """
-    code = digest(roster_content(roster))
+    code = digest(roster_content(roster, annex_of(roster, binding)))
     version = UNFILED
     if after:
         version = Text(
@@ -79,9 +94,9 @@ def draft(roster: Roster, *, input_hash: str = "", after: Version | None = None)
     return Identity(version=version, state=version, content_hash=code, hash=code, input_hash=input_hash)
 
 
-def filed(version: Version, *, input_hash: str = "") -> Identity:
-    """Return the identity of a version of the register."""
-    due = version.deadline
+def filed(version: Version, *, input_hash: str = "", names: Mapping[str, str] | None = None) -> Identity:
+    """Return the identity of a version of the register; ``names`` says who its users are."""
+    known, due = names or {}, version.deadline
     timing = TIMING_NAMES[due.timing]
     return Identity(
         version=Text(f"第 {version.number} 版", f"version {version.number}"),
@@ -91,16 +106,23 @@ def filed(version: Version, *, input_hash: str = "") -> Identity:
         content_hash=version.content_hash,
         hash=version.hash,
         base=_base(version),
-        author=version.author,
-        reviewer=version.reviewer,
+        author=_person(version.author, known),
+        reviewer=_person(version.reviewer, known),
+        approver="" if version.link in UNAPPROVED else _person(version.reviewer, known),
         note=version.note,
         deadline=Text(f"{due.due:%Y-%m-%d %H:%M} ({timing.zh})", f"{due.due:%Y-%m-%d %H:%M} ({timing.en})"),
         in_time=version.in_time,
-        acknowledgements=tuple(version.acknowledgements),
+        acknowledgements=tuple(replace(ack, by=_person(ack.by, known)) for ack in version.acknowledgements),
         missing=version.missing,
         waivers=tuple(version.waivers),
         input_hash=input_hash,
     )
+
+
+def _person(user: str, names: Mapping[str, str]) -> str:
+    """Return a user with the name the register has, ``王建国 (wang)``."""
+    name = names.get(user, "")
+    return f"{name} ({user})" if name and name != user else user
 
 
 def _base(version: Version) -> Text | None:

@@ -63,6 +63,7 @@ class Redactor:
             waivers=waivers,
             author=self.text(identity.author),
             reviewer=self.text(identity.reviewer),
+            approver=self.text(identity.approver),
             note=self.text(identity.note),
             acknowledgements=signed,
         )

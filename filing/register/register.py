@@ -3,17 +3,16 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
-from ...models.errors import ConflictError, InputError, RefusedError
+from ...models.errors import ConflictError, RefusedError
 from ...models.filing import COUNTS, LINK_NAMES, Centre, Grant, Kind, Period, UserRole, Version
 from ...models.text import Text
-from .canonical import digest_bytes
 from .connect import connect, reading, shown, writing
+from .contents import Contents
 from .entries import append, last_entry, settled, stamp
 from .machine import ROLE_OF, STEPS, Action, carry_out
 from .recording import Draft, Hand, counting, make_version, refuse_overlap, store_version
@@ -32,7 +31,7 @@ class Register:
 
     def __init__(self, place: str | Path, *, create: bool = False) -> None:
         self.engine: Engine = connect(place, create=create)
-        self._contents = lru_cache(maxsize=64)(self._read_content)
+        self._contents = Contents(self.engine)
 
     def __str__(self) -> str:
         return shown(self.engine.url)
@@ -138,31 +137,18 @@ class Register:
         return list({(version.unit, version.period): version for version in found}.values())
 
     def content(self, version: Version) -> Mapping[str, Any]:
-        """
-        Return what a version says; InputError if its bytes are not those that were recorded.
+        """Return what a version says; InputError if its bytes are not those that were recorded."""
+        return self._contents.of([version])[0]
 
-        Contents never change, so each is read and checked once.
-        """
-        return self._contents(version.hash, version.content_hash, str(version))
+    def contents(self, versions: Sequence[Version]) -> list[Mapping[str, Any]]:
+        """Return what each of some versions says, those not yet known in one question."""
+        return self._contents.of(versions)
 
     def log(self) -> list[dict[str, Any]]:
         """Return all entries of the log in order, as plain values."""
         with reading(self.engine) as connection:
             rows = connection.execute(select(log).order_by(log.c.seq)).mappings()
             return [{**row, "detail": json.loads(row["detail"])} for row in rows]
-
-    def _read_content(self, version_hash: str, content_hash: str, name: str) -> Mapping[str, Any]:
-        with reading(self.engine) as connection:
-            text = connection.execute(select(versions.c.content).where(versions.c.hash == version_hash)).scalar()
-        if text is None or digest_bytes(text.encode("utf-8", "surrogateescape")) != content_hash:
-            raise InputError(
-                Text(
-                    f"{name}: 内容与其哈希不符, 登记簿被改动过 (qinwu log --verify)",
-                    f"{name}: the content does not match its hash, the register was changed (qinwu log --verify)",
-                )
-            )
-        content: dict[str, Any] = json.loads(text)
-        return content
 
 
 def _log(  # noqa: PLR0913 - an entry has this many sides

@@ -1,8 +1,9 @@
 """Binding: the radio, recorder, terminal and vehicle of every person on every duty (DOMAIN F21, R28)."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time, timedelta
 
 from ...models.city import City
 from ...models.equipment import EQUIPMENT_NAMES, EquipmentKind, Item
@@ -10,14 +11,15 @@ from ...models.finding import Finding, Severity, Where
 from ...models.roster import Roster
 from ...models.text import Text
 from ..case import Case
-from .colour import colour
 from .cures import Loans, cure
 from .jobs import Job, Key, Stock, jobs_of
+from .keep import kept_or_dealt
 
 RULE = "N10"
 """A duty without a device that it needs."""
 
 Pool = tuple[EquipmentKind, str]
+Served = Mapping[tuple[EquipmentKind, Key], Item | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +41,7 @@ class Binding:
     """
 
     kinds: frozenset[EquipmentKind] = frozenset()
-    served: Mapping[tuple[EquipmentKind, Key], Item | None] = field(default_factory=dict)
+    served: Served = field(default_factory=dict)
     shortages: Sequence[Shortage] = ()
 
     def of(self, kind: EquipmentKind, key: Key) -> Item | None:
@@ -51,12 +53,31 @@ class Binding:
         return (kind, key) in self.served and self.served[kind, key] is None
 
 
-def bind(city: City, roster: Roster) -> Binding:
+def bind(
+    city: City,
+    roster: Roster,
+    *,
+    filed: Served | None = None,
+    units: Collection[str] | None = None,
+    since: datetime | None = None,
+) -> Binding:
     """
     Hand out the city's devices for a roster.
 
     Each device serves one duty at a time, handover included, and people of its own unit (or of a unit below it that
     keeps no pool). As few duties as possible go without; the same city and roster give the same binding.
+
+    Parameters
+    ----------
+    city, roster
+        Whose devices, for whose duties.
+    filed
+        What is filed already, of this week and the one before: a duty that stands keeps its device, unless fewer go
+        without when its pool is dealt out anew. By police number: a crew's vehicle stands with each member.
+    units
+        The units that file; the duties of all others keep their devices whatever comes. All if not given.
+    since
+        Duties that began before keep theirs, too (local time): what has been is not dealt out anew.
 
     Notes
     -----
@@ -64,26 +85,71 @@ def bind(city: City, roster: Roster) -> Binding:
     of them is named.
     """
     case, stock = Case(city, roster), Stock.of(city)
+    jobs = jobs_of(case)
+    kept = _kept(case, jobs, filed or {})
+    firm = {job for job in kept if _is_firm(case, job, units, since)}
     served: dict[Job, Item | None] = {}
     pools: dict[Pool, list[Job]] = defaultdict(list)
-    for job in jobs_of(case):
-        if job.kind not in stock.kinds:
+    kinds = stock.kinds
+    for job in jobs:
+        if job.kind not in kinds:
             continue
-        if own := stock.own.get((job.kind, job.who)):
+        if job not in firm and (own := stock.own.get((job.kind, job.who))):
             served[job] = own
         else:
             pools[job.kind, stock.pool_unit(city, job.kind, job.unit_id)].append(job)
     for pool in sorted(pools):
-        served.update(colour(pools[pool], stock.pools.get(pool, ())))
-    return Binding(stock.kinds, _by_duty(case, served), _shortages(city, stock, pools, served))
+        held = {job: kept[job] for job in pools[pool] if job in kept}
+        served.update(kept_or_dealt(pools[pool], stock.pools.get(pool, ()), held, firm=firm))
+    return Binding(kinds, _by_duty(case, served), _shortages(city, stock, pools, served))
 
 
-def _by_duty(case: Case, served: Mapping[Job, Item | None]) -> dict[tuple[EquipmentKind, Key], Item | None]:
-    mates = {
+def as_filed(city: City, roster: Roster, binding: Binding) -> Binding:
+    """Return a binding as it was filed, with its shortages and what cures them by the city's pools of today."""
+    stock, pools = Stock.of(city), defaultdict(list)
+    served: dict[Job, Item | None] = {}
+    for job in jobs_of(Case(city, roster)):
+        if (job.kind, job.key) in binding.served and not job.past:
+            served[job] = binding.of(job.kind, job.key)
+            pools[job.kind, stock.pool_unit(city, job.kind, job.unit_id)].append(job)
+    return replace(binding, shortages=_shortages(city, stock, pools, served))
+
+
+def _kept(case: Case, jobs: Sequence[Job], filed: Served) -> dict[Job, Item]:
+    """Return the device that each job has by what is filed, for those that have one."""
+    mates = _mates(case)
+    kept = {}
+    for job in jobs:
+        day, template, first = job.key
+        crew = mates.get(job.key, [first]) if job.kind is EquipmentKind.VEHICLE else [first]
+        items = (filed.get((job.kind, (day, template, number))) for number in crew)
+        if item := next(filter(None, items), None):
+            kept[job] = item
+    return kept
+
+
+def _is_firm(case: Case, job: Job, units: Collection[str] | None, since: datetime | None) -> bool:
+    """Whether a job keeps its device whatever comes: it runs in, it has begun, or its unit does not file now."""
+    if job.past:
+        return True
+    if since and datetime.combine(case.roster.week.monday, time()) + timedelta(minutes=job.start) < since:
+        return True
+    day, template, number = job.key
+    places = [d.place_id for d in case.roster.duties_of(number) if (d.day, d.template) == (day, template)]
+    return units is not None and case.city.org.brigade_of(case.city.place(places[0]).unit_id) not in units
+
+
+def _mates(case: Case) -> dict[Key, list[str]]:
+    """Return the police numbers of each crew, by the duty of its first member."""
+    return {
         (crew.day, crew.template.code, crew.members[0][0].officer_no): [o.officer_no for o, _ in crew.members]
         for crew in case.crews
         if crew.members
     }
+
+
+def _by_duty(case: Case, served: Mapping[Job, Item | None]) -> dict[tuple[EquipmentKind, Key], Item | None]:
+    mates = _mates(case)
     by_duty: dict[tuple[EquipmentKind, Key], Item | None] = {}
     for job, item in served.items():
         if job.kind is EquipmentKind.VEHICLE:
