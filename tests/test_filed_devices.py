@@ -157,7 +157,7 @@ def test_a_radio_that_is_out_since_sunday_night_is_given_to_nobody_on_monday_mor
     served = outfit(register, city, coming).served
     before = held(register, register.versions())
     jobs = jobs_of(Case(city, coming))
-    out = [(job, before[job.kind, job.key]) for job in jobs if job.past]
+    out = [(job, item) for job in jobs if job.past and (item := before[job.kind, job.key])]
     assert out
     for job, item in out:
         rivals = [other for other in jobs if not other.past and other.kind is job.kind and other.overlaps(job)]
