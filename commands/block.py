@@ -36,6 +36,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     at: datetime | None,
     units: Path | None,
     roster: Path | None,
+    filed: bool,
     hold_posts: bool,
     lang: Lang,
     as_json: bool,
@@ -50,7 +51,7 @@ def command(  # noqa: PLR0913 - one parameter an option
         qinwu block mycity --exits exits.csv --at 2026-11-24T08:10
         qinwu block mycity --exits exits.csv --units units.csv --json
     """
-    scene = set_scene(folder, units=units, roster=roster, at=at, hold_posts=hold_posts)
+    scene = set_scene(folder, units=units, roster=roster, filed=filed, at=at, hold_posts=hold_posts)
     exits, doubts = read_exits(gates, scene.snapper)
     findings = [*scene.findings, *doubts]
     places = [gate.at for gate in exits]

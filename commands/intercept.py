@@ -73,6 +73,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     horizon: float,
     units: Path | None,
     roster: Path | None,
+    filed: bool,
     hold_posts: bool,
     lang: Lang,
     as_json: bool,
@@ -89,7 +90,7 @@ def command(  # noqa: PLR0913 - one parameter an option
           --speed 20-60 --exits exits.csv
     """
     target = _target(speed, (at - seen_at).total_seconds())
-    scene = set_scene(folder, units=units, roster=roster, at=at, hold_posts=hold_posts)
+    scene = set_scene(folder, units=units, roster=roster, filed=filed, at=at, hold_posts=hold_posts)
     exits, doubts = read_exits(gates, scene.snapper)
     findings = [*scene.findings, *doubts]
     asked = _Question(seen=_sighting(scene, seen), target=target, exits=exits, setup_s=setup_s, margin_s=margin_s)

@@ -19,7 +19,8 @@ from ..solver.dispatch.plans import ResponsePlan, response_plan
 from ..solver.dispatch.reasons import REASON_TEXTS
 from ..solver.dispatch.ways import class_of
 from .common import finding_row, guarded, json_option, lang_option, print_json, show_findings, talk
-from .scene import MOMENT, city_and_roads, code_of, degrees, fleet_at
+from .on_duty import Asked, fleet_at
+from .scene import MOMENT, city_and_roads, code_of, degrees, filed_option
 
 
 @click.command("nearest")
@@ -32,6 +33,7 @@ from .scene import MOMENT, city_and_roads, code_of, degrees, fleet_at
 @click.option("--dead", default=0, type=click.IntRange(0), help="People killed.")
 @click.option("--injured", default=0, type=click.IntRange(0), help="People injured.")
 @click.option("--roster", type=click.Path(path_type=Path), help="Another roster than DIR/plans/WEEK/roster.json.")
+@filed_option
 @click.option("--picture", type=click.Path(path_type=Path), help="Draw the answer to this SVG file.")
 @lang_option
 @json_option
@@ -47,6 +49,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     dead: int,
     injured: int,
     roster: Path | None,
+    filed: bool,
     picture: Path | None,
     lang: Lang,
     as_json: bool,
@@ -63,7 +66,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     """
     lon, lat = degrees("--at", place)
     city, search = city_and_roads(folder)
-    fleet = fleet_at(folder, city, search, roster, now)
+    fleet = fleet_at(folder, city, search, Asked(roster, filed=filed), now)
     what = Incident(incident_id="1", code=EventCode(code), reported_at=now, lon=lon, lat=lat, blocking=blocking)
     incident = replace(what, dead=dead, injured=injured)
     answer = nearest_units(search, fleet, incident, now, k=k)

@@ -2,18 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from ..filing.read_roster import read_roster
 from ..models.city import City
 from ..models.errors import InputError
 from ..models.finding import Finding, Severity
 from ..models.text import Text
-from ..models.week import Week
 from ..road_network.conditions import Conditions
 from ..road_network.read import read_roads
 from ..road_network.search import RoadSearch
@@ -21,15 +19,17 @@ from ..road_network.snap import Snapper
 from ..road_network.speeds import EMERGENCY
 from ..scenarios.folder import read_city
 from ..scenarios.out_there import read_units
-from ..solver.dispatch.fleet import Fleet
-from ..solver.dispatch.roster_crews import fleet_of
 from ..solver.dispatch.rules import DispatchRules
 from ..solver.dispatch.ways import CrewAt, ready_crews
 from .common import DONE, WITH_GAPS
+from .on_duty import Asked, fleet_at
 
 MOMENT = click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"])
 
 Decorated = Callable[..., Any]
+
+
+filed_option = click.option("--filed", is_flag=True, help="The roster in force in DIR/register.sqlite.")
 
 
 def who_options(run: Decorated) -> Decorated:
@@ -38,6 +38,7 @@ def who_options(run: Decorated) -> Decorated:
     for option in (
         click.option("--hold-posts", is_flag=True, help="Leave fixed posts manned in peaks."),
         click.option("--roster", type=path, help="Roster file.  [default: that of the week, in DIR/plans]"),
+        filed_option,
         click.option("--units", type=path, help="Table unit_id,lon,lat,police,aux instead of a roster."),
     ):
         run = option(run)
@@ -79,21 +80,9 @@ def city_and_roads(folder: Path) -> tuple[City, RoadSearch]:
     return city, RoadSearch(read_roads(folder / city.roads)[0])
 
 
-def fleet_at(folder: Path, city: City, search: RoadSearch, roster: Path | None, at: datetime) -> Fleet:
-    """
-    Return the fleet of the week of a moment.
-
-    The roster is ``roster``, or that of the week in the city's ``plans``; if the roster of the week before lies there,
-    its night duties count, too.
-    """
-    week = Week.of(at.date())
-    plans = folder / "plans"
-    earlier = plans / str(Week.of(week.monday - timedelta(days=7))) / "roster.json"
-    before = read_roster(earlier, city) if earlier.is_file() else None
-    return fleet_of(city, read_roster(roster or plans / str(week) / "roster.json", city), search, before=before)
-
-
-def set_scene(folder: Path, *, units: Path | None, roster: Path | None, at: datetime | None, hold_posts: bool) -> Scene:
+def set_scene(  # noqa: PLR0913 - one parameter an option
+    folder: Path, *, units: Path | None, roster: Path | None, filed: bool, at: datetime | None, hold_posts: bool
+) -> Scene:
     """
     Read a city folder and find its crews at a moment.
 
@@ -108,7 +97,8 @@ def set_scene(folder: Path, *, units: Path | None, roster: Path | None, at: date
     elif at is None:
         raise InputError(Text("请给出时刻 --at, 或警组表 --units", "give the moment --at, or a table --units"))
     else:
-        fleet = fleet_at(folder, city, search, roster, at)
+        fleet = fleet_at(folder, city, search, Asked(roster, filed=filed), at)
+        findings = fleet.notices
         crews = ready_crews(fleet.units(at), rules, night=rules.is_night(at), hold_posts=hold_posts)
     return Scene(
         search=search,

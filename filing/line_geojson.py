@@ -15,6 +15,8 @@ def lines_to_geojson(network: RoadNetwork, lines: Sequence[Line], unposted: Sequ
     """
     Return lines as one FeatureCollection; ``kind`` tells lines, stops, streets and streets left out apart.
 
+    A line's ``steps`` are what it is by the clock (see ``LineStep``), for ``read_lines``.
+
     Parameters
     ----------
     network, lines
@@ -34,7 +36,11 @@ def _of_line(network: RoadNetwork, line: Line) -> Iterator[dict[str, Any]]:
             "kind": "line", "line_id": line.line_id, "name": line.name, "line_kind": line.kind.value,
             "posts": list(line.post_ids), "band": line.band, "minutes": line.minutes, "laps": line.laps,
             "km": round(line.km, 3), "on_target": round(line.on_target, 4), "needed_min": line.needed_min,
-            "left_out_km": round(line.left_out_km, 3),
+            "left_out_km": round(line.left_out_km, 3), "metres": round(line.metres, 1),
+            "steps": [
+                [step.kind.value, step.arc, step.from_share, step.to_share, step.begin_ms, step.end_ms]
+                for step in line.steps
+            ],
         })  # fmt: skip
     for step in line.steps:
         if step.kind is StepKind.STOP:

@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 from ...models.city import City
 from ...models.errors import InputError
 from ...models.finding import Finding, Severity
-from ...models.leg import LegMode
+from ...models.leg import Leg, LegMode
+from ...models.line import Line
 from ...models.officer import Role
 from ...models.place import Place, PlaceKind
 from ...models.roster import Roster, Seat
@@ -17,7 +18,7 @@ from ...models.week import DAY_MIN
 from ...road_network.road_point import RoadPoint
 from ...road_network.search import RoadSearch
 from ..case import Case, Crew
-from .beats import EVERY_M, ridden
+from .beats import EVERY_M, by_the_clock, ridden
 from .crew_file import CrewFile, Stretch, seconds
 from .fleet import Fleet
 from .fleet_findings import RULE
@@ -44,7 +45,9 @@ def fleet_of(  # noqa: PLR0913 - the public call: options by keyword
     rules: DispatchRules | None = None,
     before: Roster | None = None,
     lines: Mapping[str, Sequence[RoadPoint]] | None = None,
+    walks: Mapping[tuple[str, str], Sequence[Line]] | None = None,
     filed: Filed | None = None,
+    doubts: Sequence[Finding] = (),
 ) -> Fleet:
     """
     Make the fleet of a roster, filed or planned.
@@ -62,8 +65,14 @@ def fleet_of(  # noqa: PLR0913 - the public call: options by keyword
     lines
         Place id -> the places that its crews pass on their line, in the order ridden. A place that is not named has
         the main streets of its cell for a line.
+    walks
+        (Place id, code of a band) -> the lines that were planned for it (``qinwu lines``), of the same roads: crews
+        are where these say by the clock; crew number 1 rides the first, 2 the second, and round again. What has no
+        walk follows ``lines``.
     filed
         What the register says of the roster: if another version is in force, every answer says so.
+    doubts
+        What else is doubtful about the input; shown with every answer.
 
     Returns
     -------
@@ -80,13 +89,19 @@ def fleet_of(  # noqa: PLR0913 - the public call: options by keyword
     fleet = Fleet(search, rules=rules)
     territory = Territory.of(city, search.network, fleet.snapper)
     crews = list(_crews(city, roster, before))
-    ground = _Ground(places=_places(city, fleet), lines=_lines(crews, territory, lines or {}), crews=_riders(crews))
+    ground = _Ground(
+        city=city,
+        places=_places(city, fleet),
+        lines=_lines(crews, territory, lines or {}),
+        walks={key: [line for line in known if line.steps] for key, known in (walks or {}).items()},
+        crews=_riders(crews),
+    )
     return Fleet(
         search,
         [_crew_file(city, crew, ground) for crew in crews],
         rules=rules,
         territory=territory,
-        notices=_superseded(roster, filed or Filed()),
+        notices=[*doubts, *_superseded(roster, filed or Filed())],
     )
 
 
@@ -94,7 +109,9 @@ def fleet_of(  # noqa: PLR0913 - the public call: options by keyword
 class _Ground:
     """Where places are, their lines, and how many crews of one duty ride each of them."""
 
+    city: City
     places: Mapping[str, RoadPoint]
+    walks: Mapping[tuple[str, str], Sequence[Line]]
     lines: Mapping[str, Sequence[RoadPoint]]
     crews: Mapping[tuple[str, date, str], int]
 
@@ -160,8 +177,21 @@ def _stretches(crew: Crew, ground: _Ground) -> Iterator[Stretch]:
             at=ground.places.get(leg.place_id),
             ends=seconds(midnight + timedelta(minutes=min(edge for edge in edges if edge >= leg.end))),
         )
-        line = ground.lines.get(leg.place_id, ()) if leg.mode in ON_A_LINE else ()
-        yield from ridden(stretch, line, crew=crew.number, crews=crews)
+        walks = ground.walks.get((leg.place_id, leg.band), ()) if leg.mode in ON_A_LINE else ()
+        if walks:
+            mine, rank = (crew.number - 1) % len(walks), (crew.number - 1) // len(walks) + 1
+            together = len(range(mine, crews, len(walks)))
+            begins = _begin(ground.city, leg)
+            yield from by_the_clock(stretch, walks[mine], begins=begins, crew=rank, crews=together)
+        else:
+            line = ground.lines.get(leg.place_id, ()) if leg.mode in ON_A_LINE else ()
+            yield from ridden(stretch, line, crew=crew.number, crews=crews)
+
+
+def _begin(city: City, leg: Leg) -> float:
+    """Return when the band of a leg begins."""
+    band = next(band for band in city.bands_of(leg.band_day) if band.code == leg.band)
+    return seconds(datetime.combine(leg.band_day, datetime.min.time()) + timedelta(minutes=band.start))
 
 
 def _places(city: City, fleet: Fleet) -> dict[str, RoadPoint]:
