@@ -71,6 +71,9 @@ def drawn(officers: Sequence[Officer], share: float, seed: int) -> frozenset[str
 
 
 def _add(item: Branch, world: World) -> World:
+    """Add ``count`` people with some skills, or a ``share`` of copies of those who are there."""
+    if "share" in item.data:
+        return _copied(item, world)
     city = world.city
     unit, role, count = item.need("unit", str, ""), role_of(item), number(item, "count", 1, MOST)
     if role is None and "role" not in item.data:
@@ -88,6 +91,24 @@ def _add(item: Branch, world: World) -> World:
         for no, _ in zip(free, range(int(count)), strict=False)
     ]
     return replace(after, city=replace(city, officers=[*city.officers, *new]))
+
+
+def _copied(item: Branch, world: World) -> World:
+    """Add copies of a share of the people: same unit, role and skills, no leave, no history."""
+    units, share = units_of(item, world), number(item, "share", 0, 10)
+    if units is None or share is None:
+        return world
+    people = [o for o in world.city.officers if o.unit_id in units]
+    new: list[Officer] = []
+    for copy in range(1, int(share) + 2):
+        chosen = drawn(people, min(1.0, share + 1 - copy), item.get("seed", int, 0))
+        new += [_copy(o, f"{o.officer_no}+{copy}") for o in people if o.officer_no in chosen]
+    return replace(world, city=replace(world.city, officers=[*world.city.officers, *new]))
+
+
+def _copy(officer: Officer, officer_no: str) -> Officer:
+    name = f"{officer.name}+"
+    return Officer(officer_no=officer_no, name=name, role=officer.role, unit_id=officer.unit_id, skills=officer.skills)
 
 
 def _remove(item: Branch, world: World) -> World:
@@ -119,7 +140,7 @@ def _by_share(item: Branch, world: World) -> frozenset[str] | None:
 ADD = Kind(
     key="add_officers",
     name=Text("增加人员", "officers added"),
-    keys=("unit", "role", "count", "skills"),
+    keys=("unit", "role", "count", "skills", "share", "units", "seed"),
     lay=_add,
     example='[[add_officers]]\nunit = "A1"\nrole = "POLICE"\ncount = 4\nskills = ["ALCOHOL"]',
 )

@@ -19,6 +19,7 @@ from .tables import (
     of_all,
     part_table,
     runs_of,
+    unchanged,
     unit_table,
     worst_table,
 )
@@ -35,9 +36,9 @@ h1{font-size:25px;margin:0 0 6px}h2{font-size:19px;margin:38px 0 8px;padding-top
 h3{font-size:15px;margin:22px 0 6px}p{margin:4px 0}.f{color:var(--faint)}
 .part{background:#fdf0d8;border:1px solid #e3b864;padding:8px 14px;border-radius:6px;margin:12px 0}
 .none{background:#fbe9e7;border:1px solid #d59a94;padding:8px 14px;border-radius:6px;margin:10px 0}
-.wide{overflow-x:auto}table{border-collapse:collapse;margin:6px 0 14px;font-variant-numeric:tabular-nums}
+.wide{overflow-x:auto}table{border-collapse:collapse;width:100%;margin:6px 0 14px;font-variant-numeric:tabular-nums}
 td,th{padding:4px 12px;border-bottom:1px solid var(--line);text-align:right;white-space:nowrap}
-td:first-child,th:first-child{text-align:left;white-space:normal;min-width:190px}
+td:first-child,th:first-child{text-align:left;white-space:normal;width:30%}
 th{background:var(--soft);font-weight:600}.BETTER{color:var(--good);font-weight:600}.WORSE{color:var(--bad);font-weight:600}
 .DIFFERENT{color:var(--other);font-weight:600}.NOT_SIGNIFICANT,.NOT_COMPARABLE{color:var(--faint)}
 .cards{display:flex;flex-wrap:wrap;gap:14px;margin:14px 0}.card{flex:1 1 300px;border:1px solid var(--line);
@@ -158,6 +159,10 @@ def _chapter(study: Study, number: int, effects: Effects | None, lang: Lang) -> 
             rows = main_table(comparison, lang, group=group)
             if len(rows) > 1:
                 yield f"<h3>{GROUPS[group].in_(lang)}</h3>{table(rows)}"
+        same = unchanged(comparison, lang)
+        if same:
+            words = Text("各次仿真均相同的指标: ", "the same in every run: ").in_(lang)
+            yield f'<p class="f">{escape(words + same)}</p>'
         yield from _parts(study.base, lived, number, study, lang)
     if effects is not None:
         yield from _people(lived, effects, lang)
@@ -181,7 +186,8 @@ def _people(lived: Lived, effects: Effects, lang: Lang) -> Iterator[str]:
     """Yield the map, the filings that change, and the people."""
     network = lived.plan.world.network
     title = Text(f"{lived.plan.name}: 与基准的差别", f"{lived.plan.name}: what differs from the base").in_(lang)
-    picture = change_map(lived.plan, effects, network, title=title, lang=lang) if network is not None else None
+    still = all(place.base_h == place.other_h for place in effects.places) and not lived.plan.world.roads
+    picture = None if network is None or still else change_map(lived.plan, effects, network, title=title, lang=lang)
     if picture:
         yield f"<h3>{Text('地图', 'Map').in_(lang)}</h3>{picture}"
     yield f"<h3>{Text('哪些报备会变', 'Which filings would change').in_(lang)}</h3>{table(unit_table(effects, lang))}"

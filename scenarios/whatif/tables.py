@@ -11,7 +11,7 @@ from ..simulator.compare import worst
 from .certificate import Certificate
 from .effects import Effects
 from .study import Lived, Study
-from .words import HEADER, SLICES, moved, row, slice_name, value
+from .words import HEADER, SLICES, moved, row, slice_name, unit, untouched, value
 
 Rows = list[tuple[str, ...]]
 
@@ -40,13 +40,21 @@ def of_all(comparison: Comparison) -> list[Difference]:
 
 
 def main_table(comparison: Comparison, lang: Lang, *, group: Group | None = None, short: bool = False) -> Rows:
-    """Return the table of key figures with its header, of one group or all."""
+    """Return the table of key figures with its header, of one group or all; what no run changed is left out."""
     chosen = [
         d
         for d in of_all(comparison)
-        if (group is None or KPI_BY_CODE[d.code].group is group) and (not short or d.code in SHORT or moved(d))
+        if (group is None or KPI_BY_CODE[d.code].group is group)
+        and ((d.code in SHORT or moved(d)) if short else not untouched(d))
     ]
     return [tuple(word.in_(lang) for word in HEADER), *(row(d, lang) for d in chosen)]
+
+
+def unchanged(comparison: Comparison, lang: Lang) -> str:
+    """Name the figures that are the same in every run, with their values."""
+    same = [d for d in of_all(comparison) if untouched(d)]
+    shown = ((KPI_BY_CODE[d.code], d) for d in same)
+    return "; ".join(f"{unit(kpi, lang)} {value(kpi, d.base, d.n_base)}" for kpi, d in shown)
 
 
 def part_table(comparison: Comparison, lived: Lived, kind: SliceKind, lang: Lang) -> Rows:
@@ -86,8 +94,8 @@ def unit_table(effects: Effects, lang: Lang) -> Rows:
     return [
         tuple(word.in_(lang) for word in head),
         *(
-            (unit.name, yes if unit.filing_changes else no, *map(str, (unit.people, unit.days, unit.gone, unit.new)))
-            for unit in effects.units
+            (one.name, yes if one.filing_changes else no, *map(str, (one.people, one.days, one.gone, one.new)))
+            for one in effects.units
         ),
     ]
 

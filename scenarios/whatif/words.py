@@ -9,6 +9,7 @@ from ...road_network.health import CLASS_NAMES
 from ..simulator.catalogue import KPI_BY_CODE
 
 DASH = "–"
+MOST_DECIMALS = 6
 
 GROUPS = {
     Group.ORDER: Text("维护秩序", "order and coverage"),
@@ -46,19 +47,24 @@ def value(kpi: Kpi, number: float | None, n: int | None = None) -> str:
     return f"{shown} (n={n})" if few else shown
 
 
-def signed(kpi: Kpi, number: float | None) -> str:
-    """Write a difference with its sign; of shares in percentage points."""
+def signed(kpi: Kpi, number: float | None, *, like: float | None = None) -> str:
+    """Write a difference with its sign, shares in points, with the decimals at which ``like`` is not 0."""
     if number is None:
         return DASH
-    scaled = 100 * number if kpi.share else number
-    return f"{scaled:+,.{kpi.decimals}f}"
+    scale = 100.0 if kpi.share else 1.0
+    size, decimals = abs(scale * (number if like is None else like)), kpi.decimals
+    while 0 < size and decimals < MOST_DECIMALS and round(size, decimals) == 0:
+        decimals += 1
+    scaled = round(scale * number, decimals)
+    return f"{scaled:+,.{decimals}f}" if scaled else f"{0.0:.{decimals}f}"
 
 
 def interval(kpi: Kpi, difference: Difference) -> str:
-    """Write the 95 % interval."""
+    """Write the 95 % interval, with the decimals of the difference itself."""
     if difference.low is None or difference.high is None:
         return DASH
-    return f"[{signed(kpi, difference.low)}, {signed(kpi, difference.high)}]"
+    low, high = (signed(kpi, end, like=difference.delta) for end in (difference.low, difference.high))
+    return f"[{low}, {high}]"
 
 
 def unit(kpi: Kpi, lang: Lang) -> str:
@@ -101,3 +107,8 @@ def slice_name(part: Slice, city: City, lang: Lang) -> str:
 def moved(difference: Difference) -> bool:
     """Whether a difference is one that a chief should see."""
     return difference.verdict in {Verdict.BETTER, Verdict.WORSE, Verdict.DIFFERENT}
+
+
+def untouched(difference: Difference) -> bool:
+    """Whether a figure is the same in every pair of runs."""
+    return difference.delta == difference.low == difference.high == 0.0

@@ -1,0 +1,174 @@
+"""Families of scenarios: the force from 80 to 120 percent, mobile units from 0 to 8; the trade-off and its knee."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ...models.errors import InputError
+from ...models.kpi import ALL, Estimate
+from ...models.text import Lang, Text
+from ..overlay.read import Overlaid, lay_texts
+from ..overlay.world import World
+from ..simulator.catalogue import KPI_BY_CODE
+from ..simulator.compare import estimates
+from .curves import Chart, Curve, chart
+from .study import Lived, Study
+from .words import value
+
+MOST = 40
+FLAT = 0.05
+"""A curve that rises and falls less than this share of its mean has no knee."""
+
+
+class Family(StrEnum):
+    """What is varied: the force in percent of today's, the number of mobile units by day."""
+
+    FORCE = "force"
+    MOBILE = "mobile"
+
+
+FAMILY_NAMES = {
+    Family.FORCE: Text("警力 (占现有 %)", "force, percent of today's"),
+    Family.MOBILE: Text("日间机动单元数", "mobile units by day"),
+}
+SHOWN = ("t_handle_mean", "t_handle_p90", "share_in_target", "peak_post_cover", "p_wait", "util", "gaps")
+DRAWN = ("t_handle_p90", "peak_post_cover")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knee:
+    """The point of a curve beyond which more of it brings little: parameter and figure."""
+
+    code: str
+    at: float
+    value: float
+
+
+def values_of(text: str) -> tuple[int, ...]:
+    """
+    Read ``80,90,100`` or ``0-8`` or ``80-120:10``.
+
+    >>> values_of("80-120:10"), values_of("0-3"), values_of("2,4")
+    ((80, 90, 100, 110, 120), (0, 1, 2, 3), (2, 4))
+    """
+    try:
+        found: list[int] = []
+        for part in text.split(","):
+            span, _, step = part.partition(":")
+            first, _, last = span.partition("-")
+            found += range(int(first), int(last or first) + 1, int(step or 1))
+    except ValueError:
+        found = []
+    if not 1 <= len(found) <= MOST or min(found) < 0:
+        message = Text(f"{text!r} 应写作 80-120:10 或 0,2,4", f"{text!r}: write 80-120:10 or 0,2,4, at most {MOST}")
+        raise InputError(message)
+    return tuple(dict.fromkeys(found))
+
+
+def family(world: World, kind: Family, values: Sequence[int]) -> list[Overlaid]:
+    """Return a scenario for each value."""
+    return [lay_texts(world, [(f"{kind}-{number}", _text(kind, number))]) for number in values]
+
+
+def _text(kind: Family, number: int) -> str:
+    head = f'name = "{kind.value} {number}"\n'
+    if kind is Family.MOBILE:
+        return f"{head}[mobile]\nunits = {number}\n"
+    if number == 100:
+        return head
+    change = "remove_officers" if number < 100 else "add_officers"
+    return f"{head}[[{change}]]\nshare = {abs(number - 100) / 100}\n"
+
+
+def figures(lived: Lived) -> dict[str, Estimate]:
+    """Return the figures of the whole city over all runs, by code."""
+    return {one.code: one for one in estimates(lived.tables) if one.part == ALL} if lived.runs else {}
+
+
+def knee(points: Sequence[tuple[float, float]]) -> tuple[float, float] | None:
+    """
+    Return the point farthest from the straight line between both ends; None for a flat or straight curve.
+
+    >>> knee([(0, 10.0), (1, 5.0), (2, 4.5), (3, 4.2), (4, 4.0)])
+    (1, 5.0)
+
+    Notes
+    -----
+    The rule of V. Satopaa et al., Finding a "kneedle" in a haystack, ICDCS workshops 2011, on the curve scaled to the
+    unit square, without smoothing.
+    """
+    if len(points) < 3:
+        return None
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    wide, high = max(xs) - min(xs), max(ys) - min(ys)
+    mean = abs(sum(ys) / len(ys))
+    if wide <= 0 or high <= FLAT * max(mean, 1e-9):
+        return None
+    scaled = [((x - min(xs)) / wide, (y - min(ys)) / high) for x, y in points]
+    (x0, y0), (x1, y1) = scaled[0], scaled[-1]
+    far = [abs((x1 - x0) * (y0 - y) - (x0 - x) * (y1 - y0)) for x, y in scaled]
+    best = max(range(len(far)), key=lambda i: far[i])
+    return points[best] if far[best] > 0.1 else None
+
+
+def knees(study: Study, values: Sequence[int]) -> list[Knee]:
+    """Return the knee of each curve that has one."""
+    found = []
+    for code in DRAWN:
+        best = knee(_points(study, values, code))
+        if best is not None:
+            found.append(Knee(code=code, at=best[0], value=best[1]))
+    return found
+
+
+def _points(study: Study, values: Sequence[int], code: str) -> list[tuple[float, float]]:
+    rows = [(float(x), figures(lived).get(code)) for x, lived in zip(values, study.scenarios, strict=True)]
+    return sorted((x, one.mean) for x, one in rows if one is not None and one.mean is not None)
+
+
+def trade_off(study: Study, kind: Family, values: Sequence[int], code: str, lang: Lang) -> str:
+    """Draw a figure over the family's values, with 95 % intervals and the knee; empty if there is nothing to draw."""
+    kpi = KPI_BY_CODE[code]
+    points = _points(study, values, code)
+    if len(points) < 2:
+        return ""
+    known = {float(x): figures(lived).get(code) for x, lived in zip(values, study.scenarios, strict=True)}
+    halves = [_half(known[x]) for x, _ in points]
+    ys = [y for _, y in points]
+    margin = max(*halves, 0.1 * (max(ys) - min(ys)), 0.02 * max(map(abs, ys)), 1e-6)
+    best = knee(points)
+    label = Text("拐点", "knee").in_(lang)
+    mark = (best[0], best[1], f"{label}: {best[0]:g} → {value(kpi, best[1])}") if best else None
+    low, high = min(ys) - 1.3 * margin, max(ys) + 1.3 * margin
+    frame = Chart(
+        title=kpi.name.in_(lang),
+        x_title=FAMILY_NAMES[kind].in_(lang),
+        y_title="" if kpi.share else kpi.unit.in_(lang),
+        x=(points[0][0], points[-1][0]),
+        y=(low, high),
+        x_ticks=[x for x, _ in points],
+        y_ticks=[low + (high - low) * n / 4 for n in range(5)],
+        percent=kpi.share,
+        mark=mark,
+    )
+    return chart(frame, [Curve(name=kpi.name.in_(lang), points=points, spread=halves)], dots=True)
+
+
+def _half(one: Estimate | None) -> float:
+    return (one.high - one.low) / 2 if one is not None and one.low is not None and one.high is not None else 0.0
+
+
+def sweep_rows(study: Study, kind: Family, values: Sequence[int], lang: Lang) -> list[tuple[str, ...]]:
+    """Return the table of the family: a row for each value."""
+    head = (FAMILY_NAMES[kind].in_(lang), *(KPI_BY_CODE[code].name.in_(lang) for code in SHOWN))
+    rows = [head]
+    for number, lived in zip(values, study.scenarios, strict=True):
+        found = figures(lived)
+        none = Text("无方案", "no plan").in_(lang)
+        cells = (_cell(code, found.get(code)) for code in SHOWN)
+        rows.append((f"{number}" + (f" ({none})" if lived.plan.roster is None else ""), *cells))
+    return rows
+
+
+def _cell(code: str, one: Estimate | None) -> str:
+    return value(KPI_BY_CODE[code], one.mean if one else None, one.n if one else None)
