@@ -53,7 +53,7 @@ def signed(kpi: Kpi, number: float | None, *, like: float | None = None) -> str:
         return DASH
     scale = 100.0 if kpi.share else 1.0
     size, decimals = abs(scale * (number if like is None else like)), kpi.decimals
-    while 0 < size and decimals < MOST_DECIMALS and round(size, decimals) == 0:
+    while size > 0 and decimals < MOST_DECIMALS and round(size, decimals) == 0:
         decimals += 1
     scaled = round(scale * number, decimals)
     return f"{scaled:+,.{decimals}f}" if scaled else f"{0.0:.{decimals}f}"
