@@ -4,19 +4,22 @@ import pickle
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from city_factory import tiny_city
 from demand_worlds import NETWORK, planted
 from roster_filler import fill
-from simulator_worlds import BEGIN, PLAIN, Poisson, call_at, crew_at, middle_of, stage_of, star
+from simulator_worlds import BEGIN, PLAIN, Poisson, call_at, crew_at, inward, middle_of, stage_of, star
 
 from qinwu.models.errors import InputError
 from qinwu.models.incident import EVENT_TYPES, EventCode
 from qinwu.models.kpi import ALL, Better, Figure, KpiTable, Slice, SliceKind, Verdict
 from qinwu.models.leg import LegMode
+from qinwu.models.line import Line, LineKind, LineStep, StepKind, StreetPasses
 from qinwu.models.past_incident import PastIncident
+from qinwu.models.place import RoadClass
 from qinwu.models.text import Lang
 from qinwu.road_network.closures import OPEN, both_ways
 from qinwu.scenarios.sample import sample_city
@@ -27,6 +30,7 @@ from qinwu.scenarios.simulator.day_page import day_page
 from qinwu.scenarios.simulator.draws import Purpose, keys_of, uniform
 from qinwu.scenarios.simulator.figures import kpis
 from qinwu.scenarios.simulator.film import film_of
+from qinwu.scenarios.simulator.gaps import gap_figures
 from qinwu.scenarios.simulator.live import simulate
 from qinwu.scenarios.simulator.log_csv import log_text
 from qinwu.scenarios.simulator.replicate import replications
@@ -34,7 +38,7 @@ from qinwu.scenarios.simulator.run import Event
 from qinwu.scenarios.simulator.scenario import RoadChange, Scenario, ServiceLaw, Settings
 from qinwu.scenarios.simulator.sources import FromDemand, Replay, Together
 from qinwu.scenarios.simulator.stage import Stage
-from qinwu.scenarios.simulator.stories import read_log
+from qinwu.scenarios.simulator.stories import Day, read_log
 from qinwu.solver.deploy.demand.estimate import estimate_demand
 from qinwu.solver.deploy.demand.sites import make_sites
 from qinwu.solver.dispatch import nearest_units
@@ -348,3 +352,36 @@ def test_calls_off_the_roads_and_double_ids_are_refused() -> None:
         Replay(incidents=(replace(call, arc=None, lon=1.0, lat=1.0),))
     both = Together(sources=[Replay(incidents=(call,)), Replay(incidents=(replace(call, incident_id="B"),))])
     assert len(both.calls(BEGIN, BEGIN + timedelta(days=1), seed=0, replication=0)) == 2
+
+
+def line_of(network, minutes=30):
+    """A line over one street and back: 100 s out, 100 s in, from the beginning of the band on; then it waits."""
+    there, back = int(network.twin[inward(network, 0)]), inward(network, 0)
+    steps = [
+        LineStep(arc=there, from_share=0.0, to_share=1.0, begin_ms=0, end_ms=100_000, kind=StepKind.PATROL),
+        LineStep(arc=back, from_share=0.0, to_share=1.0, begin_ms=100_000, end_ms=200_000, kind=StepKind.PATROL),
+        LineStep(arc=back, from_share=1.0, to_share=1.0, begin_ms=200_000, end_ms=60_000 * minutes, kind=StepKind.WAIT),
+    ]
+    street = StreetPasses(
+        arc=min(there, back), metres=1000.0, road_class=RoadClass.LOCAL, target=1.0, passes=2, per_hour=4.0,
+        longest_gap_s=0.0,
+    )  # fmt: skip
+    return Line(
+        line_id="L", name="", kind=LineKind.CELL, post_ids=("P",), band="ALL", minutes=minutes, laps=1,
+        steps=tuple(steps), streets=(street,), left_out=(), metres=2000.0, needed_min=0.0, needed_drive_min=0.0,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("away", "gap"), [((), 1_700_000), (((300_000, 900_000),), 2_300_000)])
+def test_a_call_in_between_makes_the_gap_between_passes_longer(away, gap) -> None:
+    """A line of 30 minutes over an hour: passes at 0:00, 1:40, 30:00, 31:40; ten minutes away move the last two."""
+    network = star()
+    line = line_of(network)
+    scenario = SimpleNamespace(lines={("P", "ALL"): line})
+    crew = crew_at("P-1", middle_of(network, 0), mode=LegMode.LINE, hours=(1, 2), place="P")
+    stage = stage_of(
+        network, [crew], Replay(incidents=()), days=1, scenario=scenario, band_starts=[0.0], band_codes=["ALL"]
+    )
+    figures = gap_figures(stage, simulate(stage), {0: Day(away=[(3_600_000 + a, 3_600_000 + b) for a, b in away])})
+    assert figures[ALL, "max_gap_min"] == Figure(gap / 60_000, 1)
+    assert figures[ALL, "unpatrolled_km"] == Figure(0.0, 1)

@@ -2,6 +2,7 @@
 
 from ...models.kpi import ALL, KpiTable
 from .coverage import coverage_figures
+from .gaps import gap_figures
 from .response import response_figures
 from .run import Run
 from .stage import Stage
@@ -23,6 +24,7 @@ def kpis(stage: Stage, run: Run) -> KpiTable:
     figures = {
         **stage.still,
         **coverage_figures(stage, run, days),
+        **gap_figures(stage, run, days),
         **response_figures(run, stories, relays=stage.settings.relays),
     }
     return KpiTable(
