@@ -10,9 +10,10 @@ from ..models.finding import Finding
 from ..models.text import Lang, Text
 from ..scenarios.out_there import Exit, read_exits
 from ..solver.dispatch.blockade import Blockade, OpenBecause, blockade
+from ..solver.dispatch.orders_picture import Mark, Trip, orders_picture
 from ..solver.dispatch.ways import class_of, eta_table, lawful
 from .common import finding_row, guarded, json_option, lang_option, print_json, show_findings
-from .scene import MOMENT, code_of, minutes, set_scene, table_option, who_options
+from .scene import MOMENT, Scene, code_of, minutes, picture_option, set_scene, table_option, who_options, write_picture
 
 _BECAUSE = {
     OpenBecause.CUT_OFF: Text("没有警组能到达", "no unit can get there"),
@@ -26,6 +27,7 @@ _BECAUSE = {
 @table_option("--exits", "gates", "exit_id,lon,lat and name")
 @click.option("--at", type=MOMENT, help="The moment, as 2026-11-24T08:10: roster, speeds, darkness.")
 @who_options
+@picture_option
 @lang_option
 @json_option
 @guarded
@@ -38,6 +40,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     roster: Path | None,
     filed: bool,
     hold_posts: bool,
+    picture: Path | None,
     lang: Lang,
     as_json: bool,
 ) -> int:
@@ -67,7 +70,36 @@ def command(  # noqa: PLR0913 - one parameter an option
     else:
         _print(plan, exits, lang)
         show_findings(findings, lang)
+    if picture is not None:
+        write_picture(picture, _picture(scene, plan, exits, lang), lang)
     return code_of(findings, complete=plan.closed)
+
+
+def _picture(scene: Scene, plan: Blockade, exits: Sequence[Exit], lang: Lang) -> str:
+    crew = {one.unit_id: one for one in scene.crews}
+    gate = {one.exit_id: one for one in exits}
+    still_open = {one.exit_id for one in plan.still_open}
+    last = minutes(plan.last / 1000)
+    return orders_picture(
+        scene.search,
+        [
+            Trip(
+                unit_id=one.unit_id,
+                start=crew[one.unit_id].at,
+                end=gate[one.exit_id].at,
+                words=f"{one.unit_id} → {one.exit_id} {gate[one.exit_id].name} {minutes(one.time / 1000)}",
+            )
+            for one in plan.sent
+        ],
+        [Mark(at=one.at, name=one.name or one.exit_id, is_open=one.exit_id in still_open) for one in exits],
+        given=scene.given,
+        title=Text("封控", "Blockade").in_(lang),
+        subtitle=Text(
+            f"封控 {len(plan.sent)}/{len(exits)} 处, 最晚 {last} 到位",
+            f"{len(plan.sent)} of {len(exits)} exits closed, the last after {last}",
+        ).in_(lang),
+        lang=lang,
+    )
 
 
 def _machine(plan: Blockade, findings: Sequence[Finding], lang: Lang) -> dict[str, object]:

@@ -20,9 +20,21 @@ from ..scenarios.out_there import Exit, read_exits
 from ..solver.dispatch.chase import Field, Spot, Target, Wait
 from ..solver.dispatch.containment import Containment, contain
 from ..solver.dispatch.interception import Flight, Interception, MissedBecause, intercept
+from ..solver.dispatch.orders_picture import Mark, Trip, orders_picture
 from ..solver.dispatch.ways import both_ways, class_of, eta_table, lawful
 from .common import finding_row, guarded, json_option, lang_option, print_json, show_findings
-from .scene import MOMENT, Scene, code_of, degrees, minutes, set_scene, table_option, who_options
+from .scene import (
+    MOMENT,
+    Scene,
+    code_of,
+    degrees,
+    minutes,
+    picture_option,
+    set_scene,
+    table_option,
+    who_options,
+    write_picture,
+)
 
 _BECAUSE = {
     MissedBecause.CUT_OFF: Text("没有警组能到达途中路口", "no unit can get to a junction on the way"),
@@ -56,6 +68,7 @@ class _Question:
 @click.option("--ring", is_flag=True, help="Close every way to the exits, not only the likely ones (合围).")
 @click.option("--horizon", default=10.0, show_default=True, help="Minutes of its fastest drive that a ring may span.")
 @who_options
+@picture_option
 @lang_option
 @json_option
 @guarded
@@ -75,6 +88,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     roster: Path | None,
     filed: bool,
     hold_posts: bool,
+    picture: Path | None,
     lang: Lang,
     as_json: bool,
 ) -> int:
@@ -102,6 +116,8 @@ def command(  # noqa: PLR0913 - one parameter an option
     else:
         _print(scene, plan, closed, asked, lang)
         show_findings(findings, lang)
+    if picture is not None:
+        write_picture(picture, _picture(scene, plan, closed, asked, lang), lang)
     return code_of(findings, complete=closed.closed if closed else not plan.missed)
 
 
@@ -175,6 +191,40 @@ def _ring(scene: Scene, asked: _Question, flights: Sequence[Flight], horizon: fl
         list(zip(network.tail.tolist(), network.head.tolist(), strict=True)),
         [node for node, _ in first_junctions(network, asked.seen)],
         weights,
+    )
+
+
+def _picture(scene: Scene, plan: Interception, closed: Containment | None, asked: _Question, lang: Lang) -> str:
+    """Draw who waits where: the ring if one was asked for, else the likely exits."""
+    crew = {one.unit_id: one for one in scene.crews}
+    waits = plan.waits if closed is None else closed.waits
+    missed = {one.exit_id for one in plan.missed} if closed is None else set()
+    left = set() if closed is None else set(closed.open_exits)
+    network = scene.search.network
+    return orders_picture(
+        scene.search,
+        [
+            Trip(
+                unit_id=one.unit_id,
+                start=crew[one.unit_id].at,
+                end=at_junction(network, one.node),
+                words=f"{one.unit_id} {minutes(one.eta_s)} (+{minutes(one.slack_s)})",
+            )
+            for one in waits
+        ],
+        [
+            Mark(
+                at=gate.at,
+                name=gate.name or gate.exit_id,
+                is_open=gate.exit_id in missed or nearest_junction(network, gate.at) in left,
+            )
+            for gate in asked.exits
+        ],
+        given=scene.given,
+        title=(Text("定点守候", "Interception") if closed is None else Text("合围", "Ring")).in_(lang),
+        subtitle=Text("不追缉", "nobody pursues").in_(lang),
+        seen=asked.seen,
+        lang=lang,
     )
 
 

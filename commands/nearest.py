@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from ..filing.atomic import write_files
 from ..models.city import City
 from ..models.dispatch_level import LEVEL_NAMES
 from ..models.incident import EVENT_TYPES, EventCode, Incident
@@ -18,9 +17,9 @@ from ..solver.dispatch.answer_picture import answer_picture
 from ..solver.dispatch.plans import ResponsePlan, response_plan
 from ..solver.dispatch.reasons import REASON_TEXTS
 from ..solver.dispatch.ways import class_of
-from .common import finding_row, guarded, json_option, lang_option, print_json, show_findings, talk
+from .common import finding_row, guarded, json_option, lang_option, print_json, show_findings
 from .on_duty import Asked, fleet_at
-from .scene import MOMENT, city_and_roads, code_of, degrees, filed_option
+from .scene import MOMENT, city_and_roads, code_of, degrees, filed_option, picture_option, write_picture
 
 
 @click.command("nearest")
@@ -34,7 +33,7 @@ from .scene import MOMENT, city_and_roads, code_of, degrees, filed_option
 @click.option("--injured", default=0, type=click.IntRange(0), help="People injured.")
 @click.option("--roster", type=click.Path(path_type=Path), help="Another roster than DIR/plans/WEEK/roster.json.")
 @filed_option
-@click.option("--picture", type=click.Path(path_type=Path), help="Draw the answer to this SVG file.")
+@picture_option
 @lang_option
 @json_option
 @guarded
@@ -78,8 +77,7 @@ def command(  # noqa: PLR0913 - one parameter an option
         _print(city, answer, plan, lang)
         show_findings(answer.notices, lang)
     if picture is not None:
-        write_files({picture: answer_picture(search, answer, lang=lang).encode()})
-        talk(Text(f"已写入 {picture}", f"wrote {picture}"), lang)
+        write_picture(picture, answer_picture(search, answer, lang=lang), lang)
     return code_of(answer.notices, complete=answer.best is not None)
 
 

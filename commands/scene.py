@@ -8,10 +8,11 @@ from typing import Any
 
 import click
 
+from ..filing.atomic import write_files
 from ..models.city import City
 from ..models.errors import InputError
 from ..models.finding import Finding, Severity
-from ..models.text import Text
+from ..models.text import Lang, Text
 from ..road_network.conditions import Conditions
 from ..road_network.read import read_roads
 from ..road_network.search import RoadSearch
@@ -21,7 +22,7 @@ from ..scenarios.folder import read_city
 from ..scenarios.out_there import read_units
 from ..solver.dispatch.rules import DispatchRules
 from ..solver.dispatch.ways import CrewAt, ready_crews
-from .common import DONE, WITH_GAPS
+from .common import DONE, WITH_GAPS, talk
 from .on_duty import Asked, fleet_at
 
 MOMENT = click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"])
@@ -30,6 +31,15 @@ Decorated = Callable[..., Any]
 
 
 filed_option = click.option("--filed", is_flag=True, help="The roster in force in DIR/register.sqlite.")
+
+
+picture_option = click.option("--picture", type=click.Path(path_type=Path), help="Draw the answer to this SVG file.")
+
+
+def write_picture(path: Path, picture: str, lang: Lang) -> None:
+    """Write a picture, and say so."""
+    write_files({path: picture.encode()})
+    talk(Text(f"已写入 {path}", f"wrote {path}"), lang)
 
 
 def who_options(run: Decorated) -> Decorated:
@@ -69,6 +79,10 @@ def degrees(option: str, text: str) -> tuple[float, float]:
         lon, lat = (float(part) for part in text.replace("，", ",").split(","))
     except ValueError:
         raise InputError(Text(f"{option} {text!r}: 写作 经度,纬度", f"{option} {text!r}: write LON,LAT")) from None
+    if abs(lat) > 90.0 >= abs(lon):
+        raise InputError(
+            Text(f"{option} {text!r}: 经纬度颠倒, 经度在前", f"{option} {text!r}: swapped, the longitude comes first")
+        )
     return lon, lat
 
 

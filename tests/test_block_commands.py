@@ -225,3 +225,17 @@ def test_the_law_at_the_limit_and_one_person_short() -> None:
     assert by_day[:, 1].tolist() == by_day[:, 2].tolist() == [False] * 3 + [True] * 4
     assert (in_the_dark[:, :2] == by_day[:, :2]).all()
     assert in_the_dark[:, 2].tolist() == [False] * 5 + [True] * 2
+
+
+def test_the_pictures_show_units_ways_and_what_stays_open(city: Path, tmp_path: Path) -> None:
+    (city.parent / "two.csv").write_text("".join(UNITS.splitlines(keepends=True)[:3]), "utf-8")
+    for name, options in (("block", []), ("intercept", SEEN), ("intercept", [*SEEN, "--ring"])):
+        path = tmp_path / f"{name}.svg"
+        done = run(name, city, *options, "--picture", str(path), "--lang", "en", units="two.csv")
+        assert done.exit_code == 1
+        drawn = path.read_text("utf-8")
+        assert all(word in drawn for word in (">A1<", ">A2<", "西出口", "S: open"))
+        assert ("seen here" in drawn) is (name == "intercept")
+        again = path.read_bytes()
+        run(name, city, *options, "--picture", str(path), "--lang", "en", units="two.csv")
+        assert path.read_bytes() == again

@@ -61,3 +61,9 @@ def test_a_place_that_is_none_is_bad_input(folder, place):
     result = nearest(folder, "--at", place, *ASK)
     assert result.exit_code == 2
     assert "Traceback" not in result.output
+
+
+def test_swapped_degrees_are_said(folder):
+    result = nearest(folder, "--at", "37.69,112.75", *ASK, "--lang", "en")
+    assert result.exit_code == 2
+    assert "the longitude comes first" in result.stderr

@@ -37,7 +37,7 @@ def answer_picture(search: RoadSearch, answer: Answer, *, lang: Lang = Lang.ZH, 
     shown = np.concatenate(told) if len(told) > 1 else np.column_stack([network.lon, network.lat])
     view = View.around(shown[:, 0], shown[:, 1], width=width, margin=0.5)
     picture = Picture(view=view, title=_title(answer, lang), subtitle=_subtitle(answer, lang), lang=lang)
-    _streets(picture, network)
+    draw_streets(picture, network)
     if answer.best is not None:
         _area(picture, search, answer, answer.best.eta_ms - answer.best.turn_out_ms)
     for colour, line in list(zip(WAYS, ways, strict=False))[::-1]:
@@ -63,7 +63,8 @@ def _passed(answer: Answer) -> list[tuple[Position, Rejected]]:
     return known[:MOST_PASSED]
 
 
-def _streets(picture: Picture, network: RoadNetwork) -> None:
+def draw_streets(picture: Picture, network: RoadNetwork) -> None:
+    """Draw all streets in grey, the wider the more they carry."""
     own = np.flatnonzero((network.twin < 0) | (np.arange(network.arcs) <= network.twin))
     groups: dict[int, list[Floats]] = defaultdict(list)
     for arc in own.tolist():
