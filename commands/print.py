@@ -13,6 +13,7 @@ from ..filing.documents import plan_folder
 from ..filing.filed_roster import filed_roster, together
 from ..filing.forms.bundle import Wanted, make_documents
 from ..filing.forms.identity import Identity, draft, filed
+from ..filing.forms.planned_lines import read_line_sheets
 from ..filing.outfit import held_in, outfit
 from ..filing.read_roster import read_roster
 from ..models.city import City
@@ -36,6 +37,7 @@ CALENDARS_SHOWN = 3
 @click.option("--cards", is_flag=True, help="Duty cards, one officer's week on a page: PDF.")
 @click.option("--ics", is_flag=True, help="A calendar for each officer: ICS.")
 @click.option("--sheet", is_flag=True, help="The sheet that hangs at the squadron, A3: PDF.")
+@click.option("--lines", is_flag=True, help="The lines that qinwu lines has planned, street by street: PDF.")
 @click.option("--centre", type=click.DateTime(["%Y-%m-%d"]), help="The centre's view of this day: HTML and PDF.")
 @click.option("--filed", "from_register", is_flag=True, help="What the register has, not the roster on the disk.")
 @click.option("--redact", is_flag=True, help="People by police number only: no name, no telephone.")
@@ -53,6 +55,7 @@ def command(  # noqa: PLR0913
     cards: bool,
     ics: bool,
     sheet: bool,
+    lines: bool,
     centre: datetime | None,
     from_register: bool,
     redact: bool,
@@ -85,9 +88,12 @@ def command(  # noqa: PLR0913
     bundle = make_documents(
         city,
         roster,
-        wanted=Wanted(form=form, cards=cards, ics=ics, sheet=sheet, centre=centre.date() if centre else None),
+        wanted=Wanted(
+            form=form, cards=cards, ics=ics, sheet=sheet, lines=lines, centre=centre.date() if centre else None
+        ),
         identities=identities,
         binding=binding,
+        sheets=read_line_sheets(folder / "plans" / "lines"),
         redact=redact,
         lang=lang,
         rare_font=font,

@@ -1,6 +1,6 @@
 """All documents of a week in one call: which are asked for, what they are called, what was found on the way."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -20,6 +20,8 @@ from .form_pdf import form_to_pdf
 from .form_tables import form_to_csv, form_to_json
 from .form_xlsx import form_to_xlsx
 from .identity import Identity, draft
+from .line_sheets import sheets_to_pdf
+from .planned_lines import LineSheet
 from .redact import Redactor
 from .unit_week import UnitWeek, unit_week
 from .wall import wall_to_pdf
@@ -36,12 +38,13 @@ class Wanted:
     cards: bool = False
     ics: bool = False
     sheet: bool = False
+    lines: bool = False
     centre: date | None = None
 
     @property
     def everything(self) -> bool:
         """Whether nothing was chosen."""
-        return not (self.form or self.cards or self.ics or self.sheet or self.centre)
+        return not (self.form or self.cards or self.ics or self.sheet or self.lines or self.centre)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +62,7 @@ def make_documents(  # noqa: PLR0913
     wanted: Wanted,
     identities: Mapping[str, Identity],
     binding: Binding | None = None,
+    sheets: Sequence[LineSheet] = (),
     redact: bool = False,
     lang: Lang = Lang.ZH,
     rare_font: Path | None = None,
@@ -74,6 +78,8 @@ def make_documents(  # noqa: PLR0913
         By unit that files: what is known of its version; a unit without one prints a draft.
     binding
         Who carries what; handed out here if not given.
+    sheets
+        The planned lines; without any there are no line sheets, and passes are left blank.
     redact
         People appear by police number only; the hashes stay those of the roster as it was filed.
     rare_font
@@ -95,7 +101,9 @@ def make_documents(  # noqa: PLR0913
         redactor = Redactor(city)
         city, roster = redactor.redacted(), redactor.roster(roster)
         known = {unit: redactor.identity(identity) for unit, identity in known.items()}
-    weeks = [unit_week(city, roster, city.org[unit], binding, one, lang=lang) for unit, one in known.items()]
+    weeks = [
+        unit_week(city, roster, city.org[unit], binding, one, lang=lang, sheets=sheets) for unit, one in known.items()
+    ]
     files = {Path(name): data for week in weeks for name, data in _of_unit(week, wanted, fonts, alone=len(weeks) == 1)}
     if day is not None and weeks:
         view = DayView(weeks=weeks, day=day)
@@ -115,6 +123,8 @@ def _of_unit(week: UnitWeek, wanted: Wanted, fonts: Fonts, *, alone: bool) -> It
         (wanted.cards, f"cards{tail}.pdf", lambda: cards_to_pdf(week, fonts)),
         (wanted.sheet, f"sheet{tail}.pdf", lambda: wall_to_pdf(week, fonts)),
     ]
+    if week.sheets:
+        made.append((wanted.lines, f"lines{tail}.pdf", lambda: sheets_to_pdf(week, fonts)))
     for chosen, name, make in made:
         if chosen or everything:
             yield name, make()

@@ -76,6 +76,7 @@ FIELDS: Mapping[str, tuple[Text, float, Callable[[Line], Value]]] = {
     "place_name": (Text("岗位", "Place name"), 18, lambda i: i.crew.crew.place.name),
     "line": (Text("巡线", "Line"), 13, _line_name),
     "km": (Text("公里", "km"), 6, _km),
+    "passes": (Text("圈数", "Passes"), 10, lambda i: i.week.passes(i.crew)),
     "crew": (Text("组号", "Crew"), 5, lambda i: i.crew.crew.number),
     "pattern": (Text("编组", "Pattern"), 7, lambda i: i.crew.pattern),
     "rules": (Text("依据", "Rules met"), 14, lambda i: "; ".join(i.crew.articles())),
@@ -146,7 +147,7 @@ def _band(week: UnitWeek, day: date, code: str) -> str:
 
 
 def posts_of(week: UnitWeek) -> list[tuple[str, str, str, str, str]]:
-    """Return the annex's table of cells: place, name, unit, patrol line, kilometres."""
+    """Return the annex's table of cells: place, name, unit, patrol line, kilometres; passes where lines are planned."""
     org = week.city.org
     return [
         (
@@ -154,7 +155,15 @@ def posts_of(week: UnitWeek) -> list[tuple[str, str, str, str, str]]:
             place.name,
             org[place.unit_id].name,
             place.line.name if place.line else "",
-            f"{place.line.km:g}" if place.line and place.line.km else "",
+            "  ".join(
+                filter(
+                    None,
+                    (
+                        f"{place.line.km:g} km" if place.line and place.line.km else "",
+                        *(" ".join(week.facts(s)) for s in week.sheets if place.place_id in s.posts),
+                    ),
+                )
+            ),
         )
         for place in week.city.places
         if place.kind is PlaceKind.POST and org.brigade_of(place.unit_id) == week.unit.unit_id

@@ -92,7 +92,8 @@ def _crew(week: UnitWeek, line: CrewLine) -> Block:
     articles = line.articles()
     weak = any("✗" in article for article in articles)
     notes = "\n".join(filter(None, ("; ".join(articles), line.notes(lang))))
-    tasks = "\n".join(week.tasks(line))
+    passes = week.passes(line)
+    tasks = "\n".join([*week.tasks(line), *([week.say(f"圈数 {passes}", f"passes {passes}")] if passes else [])])
     shift = f"{crew.template.name.in_(lang)}\n{hours_text(crew.template).replace(' ', chr(10))}"
     rows: list[list[Cell | None]] = []
     for at, (officer, seat) in enumerate(week.members(line)):
@@ -136,7 +137,7 @@ def _annex(document: Document, page: Page, y: float, week: UnitWeek) -> None:
         for line in week.on_call()
     ]  # fmt: skip
     page, y = _list(document, page, y, week.say("带班与备勤", "Leaders on duty and reserve"), lead)
-    posts = [(f"{place} {name}", "  ".join(filter(None, (unit, line, f"{km} km" if km else ""))))
+    posts = [(f"{place} {name}", "  ".join(filter(None, (unit, line, km))))
              for place, name, unit, line, km in posts_of(week)]  # fmt: skip
     page, y = _list(document, page, y, week.say("警区岗点与巡线", "Posts and their lines"), posts)
     if y + 60 > document.bottom:

@@ -54,6 +54,11 @@ def form_document(week: UnitWeek) -> dict[str, Any]:
         "missing_acknowledgements": [centre.value for centre in identity.missing],
         "lines": [_line(line) for line in lines_of(week)],
         "annex": [{"kind": kind, "text": text} for kind, text in missing_of(week)],
+        "line_sheets": [
+            {"line": sheet.line_id, "name": sheet.name, "places": list(sheet.posts), "band": sheet.band,
+             "passes": sheet.passes, "km": sheet.km, "steps": [list(step) for step in sheet.steps]}
+            for sheet in week.sheets
+        ],
     }  # fmt: skip
 
 

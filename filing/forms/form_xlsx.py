@@ -8,6 +8,8 @@ from openpyxl.drawing.image import Image
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from ...models.text import Text
+from ..line_tables import SHEET_COLUMNS
 from ..sheet_style import A3, A4, ALARM, HEAD, SOFT, Look, Style, fit_row, header, page, put, sheet_name, title
 from ..stable_xlsx import stable_bytes
 from .form_lines import FIELDS, header_of, lines_of, missing_of, posts_of
@@ -25,6 +27,8 @@ def form_to_xlsx(week: UnitWeek) -> bytes:
     _cover(_sheet(file, week.say("报备表", "Filing")), week, look)
     _lines(_sheet(file, week.say("明细", "Lines")), week, look)
     _annex(_sheet(file, week.say("附件", "Annex")), week, look)
+    if week.sheets:
+        _line_sheets(_sheet(file, week.say("巡线单", "Line sheets")), week, look)
     return stable_bytes(file, dated=week.roster.week.monday)
 
 
@@ -84,7 +88,7 @@ def _lines(sheet: Worksheet, week: UnitWeek, look: Look) -> None:
 
 
 def _annex(sheet: Worksheet, week: UnitWeek, look: Look) -> None:
-    for letter, width in zip("ABCDE", (26.0, 40.0, 26.0, 34.0, 10.0), strict=True):
+    for letter, width in zip("ABCDE", (26.0, 40.0, 26.0, 34.0, 44.0), strict=True):
         sheet.column_dimensions[letter].width = width
     title(sheet, 1, week.say("缺口、缺装备、豁免", "Gaps, missing devices, waivers"), 5, look)
     row = 2
@@ -107,4 +111,19 @@ def _annex(sheet: Worksheet, week: UnitWeek, look: Look) -> None:
         for column, value in enumerate(post, start=1):
             put(sheet, row, column, value, look, Style(align="left"))
         row += 1
+    _page(sheet, week, paper=A4, frozen="A2")
+
+
+def _line_sheets(sheet: Worksheet, week: UnitWeek, look: Look) -> None:
+    """Write the planned lines, street by street."""
+    band = (Text("时段", "Band"), 12.0)
+    widths = (10.0, 7.0, 11.0, 9.0, 30.0, 8.0, 8.0, 9.0)
+    header(sheet, 1, [band, *zip(SHEET_COLUMNS, widths, strict=True)], look)
+    row = 1
+    for line in week.sheets:
+        for step in line.steps:
+            row += 1
+            for column, value in enumerate((week.facts(line)[0], line.line_id, *step), start=1):
+                put(sheet, row, column, value, look, Style(size=9))
+    sheet.auto_filter.ref = f"A1:{get_column_letter(1 + len(SHEET_COLUMNS))}{row}"
     _page(sheet, week, paper=A4, frozen="A2")

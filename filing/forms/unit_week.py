@@ -1,6 +1,6 @@
 """One unit's week, worked out once for all forms: its crews, their devices, what is missing."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +9,7 @@ from ...models.equipment import EquipmentKind, Item
 from ...models.filing import CENTRE_NAMES, Centre
 from ...models.finding import Finding
 from ...models.grade import GRADE_NAMES, DutyGrade
-from ...models.leg import Leg
+from ...models.leg import Leg, LegMode
 from ...models.officer import Officer
 from ...models.org import Level, OrgUnit
 from ...models.place import PlaceKind
@@ -20,6 +20,7 @@ from ..brigades import centres_of, part_of_roster
 from ..crew_lines import CrewLine, crew_lines
 from ..labels import FICTIONAL, MODES, clock
 from .identity import Identity
+from .planned_lines import LineSheet, passes_by_place
 
 LEVELS = {Level.DETACHMENT: Centre.DETACHMENT, Level.BRIGADE: Centre.BRIGADE}
 SEAT_ORDER = (Seat.LEAD, Seat.POLICE, Seat.AUX)
@@ -50,6 +51,7 @@ class UnitWeek:
     identity: Identity
     lang: Lang
     shortages: Sequence[Finding]
+    sheets: Sequence[LineSheet] = ()
 
     def say(self, zh: str, en: str) -> str:
         """Return one of two wordings."""
@@ -130,6 +132,21 @@ class UnitWeek:
             for mode in modes
         ]
 
+    def facts(self, sheet: LineSheet) -> tuple[str, str, str]:
+        """Return a planned line's band, passes and kilometres in words."""
+        return (self._band(sheet.band), self.say(f"{sheet.passes} 圈", f"{sheet.passes} passes"), f"{sheet.km:g} km")
+
+    def passes(self, line: CrewLine) -> str:
+        """Return how often a crew passes its line in each band that has a planned one, as ``上午平峰 2``."""
+        planned = passes_by_place(self.sheets)
+        bands = dict.fromkeys(leg.band for leg in line.crew.legs if leg.mode is LegMode.LINE)
+        known = ((band, planned.get((line.crew.place.place_id, band))) for band in bands)
+        return "; ".join(f"{self._band(band)} {passes}" for band, passes in known if passes)
+
+    def _band(self, code: str) -> str:
+        bands = (band for day in self.roster.week.days for band in self.city.bands_of(day))
+        return next((band.name.in_(self.lang) for band in bands if band.code == code), code)
+
     def on_call(self) -> Iterator[CrewLine]:
         """Yield the leaders on duty and the reserve, day by day."""
         for day in self.roster.week.days:
@@ -138,9 +155,18 @@ class UnitWeek:
 
 
 def unit_week(  # noqa: PLR0913
-    city: City, roster: Roster, unit: OrgUnit, binding: Binding, identity: Identity, *, lang: Lang
+    city: City,
+    roster: Roster,
+    unit: OrgUnit,
+    binding: Binding,
+    identity: Identity,
+    *,
+    lang: Lang,
+    sheets: Iterable[LineSheet] = (),
 ) -> UnitWeek:
-    """Work out one unit's week from the whole roster and its binding."""
+    """Work out one unit's week from the whole roster, its binding, and the planned lines."""
+    own = {place.place_id for place in city.places if city.org.brigade_of(place.unit_id) == unit.unit_id}
+    mobile = any(place.kind is PlaceKind.MOBILE for place in city.places if place.place_id in own)
     part = part_of_roster(city, roster, unit.unit_id)
     ours = {duty.officer_no for duty in part.duties}
     return UnitWeek(
@@ -152,4 +178,5 @@ def unit_week(  # noqa: PLR0913
         identity=identity,
         lang=lang,
         shortages=[finding for finding in findings(city, binding) if finding.where.officer in ours],
+        sheets=[sheet for sheet in sheets if own & set(sheet.posts) or (mobile and not sheet.posts)],
     )
