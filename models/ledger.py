@@ -74,13 +74,12 @@ class Ledger:
         above: dict[tuple[str, int], Burdens] = {}
         for (group, year), known in members.items():
             counts = {officer_no: astuple(self.totals[officer_no].burdens) for officer_no in known}
-            least = [min(column) for column in zip(*counts.values(), strict=True)]
-            mean = [sum(column) // len(known) - low for column, low in zip(zip(*counts.values()), least, strict=True)]
-            for officer_no, theirs in self.groups.items():
-                if theirs == group:
-                    own = counts.get(officer_no)
-                    gained = mean if own is None else [a - b for a, b in zip(own, least, strict=True)]
-                    above[officer_no, year] = Burdens(*gained)
+            columns = list(zip(*counts.values(), strict=True))
+            least = [min(column) for column in columns]
+            mean = [sum(column) // len(known) for column in columns]
+            for officer_no in (number for number, theirs in self.groups.items() if theirs == group):
+                own = counts.get(officer_no, mean)
+                above[officer_no, year] = Burdens(*(a - b for a, b in zip(own, least, strict=True)))
         object.__setattr__(self, "_above", above)
 
     def known(self, officer_no: str, year: int) -> YearTotal | None:

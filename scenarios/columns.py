@@ -186,8 +186,9 @@ def _places(*, kind: bool, desk: bool, hidden: Sequence[str]) -> tuple[Column, .
         Column("school", "护学岗", YES, Text("学校门口", "at a school gate"), default=False),
         Column("skills", "技能", WORDS, Text("每人都须具备", "every member must hold these"), default=frozenset()),
         Column("lead_skills", "带队技能", WORDS, Text("一名民警须具备", "one officer must hold"), default=frozenset()),
-        Column("crew_skills", "组内技能", WORDS, Text("组内一人具备即可, 如驾驶", "one member must hold, driving say"),
-               default=frozenset()),
+        Column(
+            "crew_skills", "组内技能", WORDS, Text("一人具备即可, 如驾驶", "one member must hold"), default=frozenset()
+        ),
         Column("searches", "人身检查", YES, Text("有人身检查, 须有女民警", "bodies are searched (R38)"), default=False),
         Column("line_id", "巡线编号", ID, Text("平峰巡线", "patrol line of the off-peak")),
         Column("line_name", "巡线名称", TEXT, Text("巡线名称", "name of the line")),
@@ -195,7 +196,8 @@ def _places(*, kind: bool, desk: bool, hidden: Sequence[str]) -> tuple[Column, .
         Column("note", "备注", TEXT, Text("备注", "note")),
     )  # fmt: skip
     return tuple(
-        Column(c.name, c.zh, c.codec, c.meaning, c.required, c.default, usual=c.name not in (*hidden, *_RARE)) for c in columns
+        Column(c.name, c.zh, c.codec, c.meaning, c.required, c.default, usual=c.name not in (*hidden, *_RARE))
+        for c in columns
     )
 
 

@@ -1,5 +1,5 @@
 """
-The rules about the tables of a city folder, D01 ... D33: findings, documents and tests read this list.
+The rules about the tables of a city folder, D01 ... D38: findings, documents and tests read this list.
 
 Those about incidents and flow are D84 to D94; those about the road network, D40 and up, stand in ``road_network``.
 """
@@ -185,6 +185,16 @@ DATA_RULES: Sequence[DataRule] = (
         "D36",
         Text("推进计划有误", "wrong roll-out plan"),
         Text("更正日期、阶段或清单", "correct the date, the phase or the check-list"),
+    ),
+    DataRule(
+        "D37",
+        Text("结对自相矛盾", "bonds that contradict each other"),
+        Text("每两人只留一条, 或改为软性", "keep one bond a pair, or make it soft"),
+    ),
+    DataRule(
+        "D38",
+        Text("台账有缺漏", "holes in the ledger"),
+        Text("补上缺的行和单元格, 截至同一天", "add the missing rows and cells, all to the same day"),
     ),
     DataRule(
         "D84",

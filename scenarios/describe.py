@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from ..models.text import Lang
+from .bond_columns import TABLES as BOND_TABLES
 from .codecs import is_blank
 from .columns import TABLES, Column, Table
 from .data_rules import DATA_RULES
@@ -19,7 +20,7 @@ def reference() -> str:
 
 def _tables() -> Iterator[str]:
     yield "## 表和列 / Tables and columns"
-    for table in (*TABLES, *EQUIPMENT_TABLES, *FEED_TABLES):
+    for table in (*TABLES, *BOND_TABLES, *EQUIPMENT_TABLES, *FEED_TABLES):
         yield from ("", f"### `{table.name}` {table.zh}{' (必需 / required)' if table.required else ''}", "")
         yield f"{table.meaning.zh}。 {table.meaning.en[0].upper()}{table.meaning.en[1:]}."
         yield from ("", "| column | 列名 | 必填 | 写法 / form | 含义 / meaning | 空白时 / if blank |")

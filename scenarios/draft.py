@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from ..models.bond import Bond
 from ..models.equipment import Equipment
+from ..models.ledger import Ledger
 from ..models.org import Org
 from .read_devices import Register
 from .read_people import Affairs, People
@@ -20,4 +22,6 @@ class Draft:
     affairs: Affairs
     sites: Sites
     equipment: Equipment
+    bonds: tuple[Bond, ...]
+    ledger: Ledger
     register: Register

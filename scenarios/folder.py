@@ -11,6 +11,7 @@ from ..models.finding import Finding, Where
 from ..models.text import Text
 from ..models.week import Week
 from ..solver.deploy.grades import grade_doubts
+from .bond_columns import TABLES as BOND_TABLES
 from .check_affairs import check_affairs
 from .check_feeds import check_feeds
 from .check_places import check_places, check_positions
@@ -20,6 +21,7 @@ from .columns import BY_NAME, TABLES, Table
 from .draft import Draft
 from .equipment_columns import TABLES as EQUIPMENT_TABLES
 from .notes import Notes, strictly
+from .read_bonds import read_bonds, read_ledger
 from .read_devices import read_devices
 from .read_equipment import read_equipment
 from .read_org import read_org
@@ -91,16 +93,26 @@ def _read(folder: Path, notes: Notes) -> Draft:
         notes.error("D01", message, Where(file=str(folder)), Text("先运行 qinwu init", "run qinwu init first"))
         raise InputError.of(notes.findings)
     settings = read_settings(folder, notes)
-    tables = {table.name: _records(folder, table, notes) for table in (*TABLES, *EQUIPMENT_TABLES)}
+    tables = {table.name: _records(folder, table, notes) for table in (*TABLES, *BOND_TABLES, *EQUIPMENT_TABLES)}
     org = read_org(tables["org"], notes)
     people = read_people(tables["officers"], org, notes)
     affairs = read_affairs(people, tables, notes)
+    bonds = read_bonds(tables["bonds"], people, org, notes)
+    ledger = read_ledger(tables["ledger"], people, notes)
     sites = read_sites(tables, org, notes)
     equipment = read_equipment(tables, org, people, settings.equipment, notes)
     read_needs(tables["needs"], sites, settings.bands, notes)
     register = read_devices(tables["devices"], org, notes)
     return Draft(
-        settings=settings, org=org, people=people, affairs=affairs, sites=sites, equipment=equipment, register=register
+        settings=settings,
+        org=org,
+        people=people,
+        affairs=affairs,
+        sites=sites,
+        equipment=equipment,
+        register=register,
+        bonds=bonds,
+        ledger=ledger,
     )
 
 
@@ -137,6 +149,8 @@ def _make(draft: Draft) -> City | None:
         roads=settings.roads,
         fictional=settings.fictional,
         equipment=draft.equipment,
+        bonds=draft.bonds,
+        ledger=draft.ledger,
     )
 
 

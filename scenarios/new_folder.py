@@ -12,6 +12,7 @@ from ..models.text import Lang, Text
 from ..road_network.graph import RoadNetwork
 from ..road_network.read import CSV_ENDINGS, READERS
 from ..road_network.write import write_roads
+from .bond_columns import TABLES as BOND_TABLES
 from .columns import TABLES
 from .equipment_columns import TABLES as EQUIPMENT_TABLES
 from .feed_columns import FEED_TABLES
@@ -143,7 +144,7 @@ def _move_in(built: Path, folder: Path) -> None:
     new = {path.name for path in built.iterdir()}
     owned = {FILE} | {
         f"{word}{end}"
-        for table in (*TABLES, *EQUIPMENT_TABLES, *FEED_TABLES)
+        for table in (*TABLES, *BOND_TABLES, *EQUIPMENT_TABLES, *FEED_TABLES)
         for word in (table.name, table.zh)
         for end in (*ENDINGS, GZIPPED)
     }

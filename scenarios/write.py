@@ -7,6 +7,7 @@ from pathlib import Path
 from ..filing.atomic import write_files
 from ..models.city import City
 from ..models.text import Lang
+from .bond_columns import TABLES as BOND_TABLES
 from .columns import BY_NAME
 from .equipment_columns import TABLES as EQUIPMENT_TABLES
 from .settings import FILE
@@ -47,7 +48,7 @@ def write_city(city: City, folder: Path, *, xlsx: bool = False, lang: Lang = Lan
     """
     ending, other = (".xlsx", ".csv") if xlsx else (".csv", ".xlsx")
     grids = table_grids(city, lang)
-    titles = {table.name: table.zh for table in (*BY_NAME.values(), *EQUIPMENT_TABLES)}
+    titles = {table.name: table.zh for table in (*BY_NAME.values(), *BOND_TABLES, *EQUIPMENT_TABLES)}
     files = {
         folder / (name + ending): write_workbook(titles[name], grid) if xlsx else _csv(grid)
         for name, grid in grids.items()

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..models.city import City
+from ..models.ledger import BURDEN_NAMES
 from ..models.officer import Officer
 from ..models.place import Place, PlaceKind
 from ..models.text import Lang, Text
 from ..models.week import DayType
+from .bond_columns import BONDS, LEDGER
 from .codecs import ID, WHOLE, Cell
 from .columns import BY_NAME, NEEDS, TABLES, Column
 from .equipment_columns import EQUIPMENT_TABLES
@@ -39,7 +41,19 @@ def table_grids(city: City, lang: Lang) -> dict[str, Grid]:
         "units": [_place(place) for place in city.places if place.kind not in (PlaceKind.POST, PlaceKind.DESK)],
     }
     grids = {table.name: _grid(table.columns, rows[table.name], lang) for table in TABLES if table is not NEEDS}
-    return grids | {"needs": _needs(city, lang)} | _equipment(city, lang)
+    return grids | {"needs": _needs(city, lang)} | _bonds(city, lang) | _equipment(city, lang)
+
+
+def _bonds(city: City, lang: Lang) -> dict[str, Grid]:
+    """Return the tables of bonds and of the ledger, if the city has any."""
+    names = ("kind", "first", "second", "hard")
+    bonds = [{name: getattr(bond, name) for name in names} | {"note": ""} for bond in city.bonds]
+    totals = [
+        {"officer_no": number, "officer_name": city.officer(number).name, "until": total.until}
+        | {name: getattr(total.burdens, name) for name in BURDEN_NAMES}
+        for number, total in city.ledger.totals.items()
+    ]
+    return {table.name: _grid(table.columns, rows, lang) for table, rows in ((BONDS, bonds), (LEDGER, totals)) if rows}
 
 
 def _equipment(city: City, lang: Lang) -> dict[str, Grid]:
