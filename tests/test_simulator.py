@@ -4,6 +4,7 @@ import pickle
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -332,6 +333,13 @@ def test_every_figure_is_in_the_catalogue(stage, run) -> None:
     assert sum(of_bands) == table.calls == table.of("calls").n
     assert table.of("no such", Slice()) == Figure(None, 0)
     assert isinstance(pickle.loads(pickle.dumps(table)), KpiTable)  # noqa: S301
+
+
+def test_the_docs_give_the_formula_of_every_figure() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "kpis.md").read_text("utf-8").replace("\\|", "|")
+    assert [
+        kpi.code for kpi in KPIS if f"| `{kpi.code}` | {kpi.name.zh} |" not in page or kpi.formula not in page
+    ] == []
 
 
 def test_a_film_changes_nothing_and_shows_every_crew_on_duty(stage, run) -> None:
