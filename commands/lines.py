@@ -1,7 +1,7 @@
 """``qinwu lines``: the off-peak line of each cell, mobile routes, merges; tables, GPX, GeoJSON, sheets and maps."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta, timezone
 from pathlib import Path
 
@@ -26,12 +26,24 @@ from ..road_network.cells import CAP_S, build_cells
 from ..road_network.drives import Drives
 from ..road_network.graph import RoadNetwork
 from ..road_network.search import RoadSearch
+from ..scenarios.demand import city_demand, read_feeds
 from ..scenarios.folder import read_city
 from ..solver.deploy.lines.beat import RATES
 from ..solver.deploy.lines.cell_line import LineBand
 from ..solver.deploy.lines.plan import LinePlan, LineWish, plan_lines
 from .cells import city_roads, posts_on_roads
-from .common import DONE, WITH_GAPS, finding_row, guarded, json_option, lang_option, print_json, show_findings, talk
+from .common import (
+    DONE,
+    WITH_GAPS,
+    finding_row,
+    guarded,
+    json_option,
+    lang_option,
+    local_now,
+    print_json,
+    show_findings,
+    talk,
+)
 
 PATROL_KMH = 30.0
 DAYS_A_SEED = 4_000_000
@@ -50,6 +62,7 @@ DAYS_A_SEED = 4_000_000
 @click.option(
     "--cap", default=CAP_S / 60, show_default=True, type=click.FloatRange(min=0), help="Radius of cells, minutes."
 )
+@click.option("--plain", is_flag=True, help="Leave incidents.csv aside: all streets of a class alike.")
 @click.option("--merge", is_flag=True, help="Write one line for two adjacent cells that one crew can serve.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder to write to; by default DIR/plans/lines/BAND.")
 @lang_option
@@ -65,6 +78,7 @@ def command(  # noqa: PLR0913 - the options of a command
     rates: tuple[str, ...],
     units: int | None,
     cap: float,
+    plain: bool,
     merge: bool,
     out: Path | None,
     lang: Lang,
@@ -74,7 +88,8 @@ def command(  # noqa: PLR0913 - the options of a command
     Plan the off-peak lines (平峰巡线) of the city in DIR for one band.
 
     For each cell a closed walk from its post and back within the band: streets as often as their class asks for,
-    stops of 10 to 15 minutes at hot spots, only lawful turns, other ways and times for another day or seed. Streets
+    more often where incidents.csv expects more calls, stops of 10 to 15 minutes at hot spots, only lawful turns,
+    other ways and times for another day or seed. Streets
     of no cell go to mobile routes. Writes tables, sheets, GPX, GeoJSON and maps, and prints the table.
 
     \b
@@ -92,6 +107,7 @@ def command(  # noqa: PLR0913 - the options of a command
         seed=seed + DAYS_A_SEED * on.toordinal() if on else seed,
         rates={**RATES, **_rates(rates)},
         mobile_units=_mobile_units(city, band, on) if units is None else units,
+        weights=_weights(folder, city, network, findings, plain=plain, on=on),
         groups={place.place_id: place.unit_id for place in city.places if place.kind is PlaceKind.POST},
     )
     plan = plan_lines(Drives(RoadSearch(network), kmh=kmh), cells, wish)
@@ -135,6 +151,17 @@ def _rates(words: Sequence[str]) -> dict[RoadClass, float]:
                 )
             ) from None
     return found
+
+
+def _weights(  # noqa: PLR0913 - what demand is read from
+    folder: Path, city: City, network: RoadNetwork, findings: list[Finding], *, plain: bool, on: date | None
+) -> Mapping[int, float] | None:
+    """Return the calls to expect by arc; None without a table of incidents, or if it shall be left aside."""
+    known = None if plain else city_demand(city, network, read_feeds(folder, city, network, clock=local_now()))
+    if known is None:
+        return None
+    findings += [finding for finding in known.findings if finding.severity is not Severity.INFO]
+    return known.table.street_weights(known.demand, city.calendar.day_type(on) if on else DayType.WEEKDAY)
 
 
 def _mobile_units(city: City, band: Band, on: date | None) -> int:

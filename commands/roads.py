@@ -9,6 +9,7 @@ from ..models.text import Lang, Text
 from ..road_network.read import find_roads, read_roads
 from ..road_network.search import RoadSearch
 from ..road_network.snap import Snapper
+from ..solver.deploy.lines.warm import warm_lines
 from .common import DONE, WITH_GAPS, finding_row, guarded, json_option, lang_option, print_json, show_findings, talk
 
 
@@ -29,8 +30,8 @@ def command(  # noqa: PLR0913 - one parameter an option
 
     PATH is a file (.osm.pbf, .osm, .osm.gz, .graphml, .graphml.gz, .edges.csv with .nodes.csv beside it), or a city
     folder that holds one such file named roads.*. What was read is kept in a cache next to the file, so that the
-    next command finds it in milliseconds; the first call on a machine also compiles the search. Exit code 1 if
-    something deserves a look.
+    next command finds it in milliseconds; the first call on a machine also compiles the search and the
+    lines (about a minute). Exit code 1 if something deserves a look.
 
     \b
     Example:
@@ -44,7 +45,8 @@ def command(  # noqa: PLR0913 - one parameter an option
         fetch_place(place, path, service=service)
     network, health = read_roads(find_roads(path), service=service, gcj02=gcj02, cache=not no_cache)
     Snapper(network).snap(network.lon[:1], network.lat[:1])
-    RoadSearch(network).warm()  # here, so that no dispatcher waits for the compiler
+    RoadSearch(network).warm()  # here, so that neither dispatcher nor planner waits for the compiler
+    warm_lines()
     if as_json:
         print_json({**health.to_json(), "findings": [finding_row(finding, lang) for finding in health.findings]})
     else:

@@ -37,7 +37,7 @@ def city_map(  # noqa: PLR0913 - a map and its words
     arcs = [street.arc for line in lines for street in line.streets]
     arcs += [street.arc for line in lines for street in line.left_out]
     picture = Picture(view=_view(network, arcs, width), title=title, subtitle=_facts(lines, unposted, lang), lang=lang)
-    _background(picture, network)
+    draw_streets(picture, network)
     for line in lines:
         colour = ROUTE if line.kind is LineKind.MOBILE else colours[posts.index(line.post_ids[0])]
         for factor, opacity in ((3.2, 0.13), (1.0, 1.0)):
@@ -61,7 +61,7 @@ def line_map(network: RoadNetwork, line: Line, *, start_min: int, lang: Lang, wi
         f"{line.laps} laps · {line.km:.1f} km · {line.on_target:.0%} of its metres on target",
     )
     picture = Picture(view=view, title=f"{line.line_id} {line.name}", subtitle=words.in_(lang), lang=lang)
-    _background(picture, network)
+    draw_streets(picture, network)
     picture.lines((part_line(network, step.arc) for step in driven), colour=ROUTE, width=1.0, opacity=0.6)
     for number, (least, colour, thick) in enumerate(PASSES):
         most = PASSES[number + 1][0] if number + 1 < len(PASSES) else np.inf
@@ -94,7 +94,8 @@ def _view(network: RoadNetwork, arcs: Sequence[int], width: int) -> View:
     return View.around(network.lon[nodes], network.lat[nodes], width=width, margin=AROUND)
 
 
-def _background(picture: Picture, network: RoadNetwork) -> None:
+def draw_streets(picture: Picture, network: RoadNetwork) -> None:
+    """Draw all streets in pale grey, as the ground of a map."""
     lower = np.flatnonzero((network.twin < 0) | (network.twin > np.arange(network.arcs)))
     _draw(picture, network, lower.tolist(), STREETS, factor=0.8)
 

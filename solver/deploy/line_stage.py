@@ -12,10 +12,10 @@ from ...models.line import WHY_NAMES, Line, Why
 from ...models.place import PlaceKind
 from ...models.text import Text
 from ...models.week import DayType, Week
-from ...road_network.cells import CellPost, build_cells
+from ...road_network.cells import CellPost, Cells, build_cells
 from ...road_network.drives import Drives
 from .lines.cell_line import LineBand
-from .lines.plan import BandLines, LinePlan, LineWish, plan_lines
+from .lines.plan import BandLines, LinePlan, LineWish, other_routes, plan_lines
 from .reach import place_points
 from .work import KM, ROADS, Work, left_out, stage
 
@@ -92,16 +92,22 @@ def _plans(work: Work) -> Sequence[BandLines] | None:
             search.network, [CellPost(post_id=p.place_id, name=p.name, at=at[p.place_id]) for p in posts]
         )
         drives = Drives(search, kmh=PATROL_KMH)
-        alike: dict[tuple[int, int], LinePlan] = {}
-        found = []
-        for day, band in line_bands(work.city, work.week):
-            wish = _wish(work, band, day)
-            key = (band.minutes, wish.mobile_units)
-            if key not in alike:
-                alike[key] = plan_lines(drives, cells, wish)
-            found.append(BandLines(band=band, day=day, plan=alike[key].at(wish.band)))
-        work.line_plans = tuple(found)
+        work.line_plans = tuple(_each_band(work, drives, cells))
     return work.line_plans
+
+
+def _each_band(work: Work, drives: Drives, cells: Cells) -> Iterator[BandLines]:
+    """Plan each LINE band; those of equal length with the same crews share the lines, those alike in all the routes."""
+    alike: dict[tuple[int, frozenset[str] | None], LinePlan] = {}
+    routes: dict[tuple[int, frozenset[str] | None, int], LinePlan] = {}
+    for day, band in line_bands(work.city, work.week):
+        wish = _wish(work, band, day)
+        key = (band.minutes, wish.crewed)
+        if key not in alike:
+            alike[key] = routes[*key, wish.mobile_units] = plan_lines(drives, cells, wish)
+        if (*key, wish.mobile_units) not in routes:
+            routes[*key, wish.mobile_units] = other_routes(drives, alike[key], wish)
+        yield BandLines(band=band, day=day, plan=routes[*key, wish.mobile_units].at(wish.band))
 
 
 def line_bands(city: City, week: Week) -> list[tuple[date, Band]]:
@@ -122,6 +128,11 @@ def _wish(work: Work, band: Band, day: date) -> LineWish:
         seed=work.wanted.seed,
         weights=_weights(work),
         mobile_units=sum(work.city.need(place, day, band.code) for place in mobile),
+        crewed=frozenset(
+            place.place_id
+            for place in work.city.places
+            if place.kind is PlaceKind.POST and any(work.city.need(place, on, band.code) for on in work.week.days)
+        ),
         groups={place.place_id: place.unit_id for place in work.city.places if place.kind is PlaceKind.POST},
     )
 
@@ -179,6 +190,12 @@ def _level(one: BandLines, lines: Sequence[Line]) -> Level:
         value=round(missed, 3),
         bound=round(min(missed, bound), 3),
         unit=KM,
+        note=Text(
+            f"界只计车速 {PATROL_KMH:g} 公里/小时和无路可通者, 不计转弯和空驶",
+            f"the bound knows the speed of {PATROL_KMH:g} km/h and closed ways only, no turns or empty drives",
+        )
+        if missed > bound
+        else Text("", ""),
     )
 
 

@@ -201,8 +201,8 @@ def _expected(ground: _Ground, plan: MobilePlan, band: Band) -> Level:
             f"{brigade} {band.name.zh} 期望覆盖之外的警情",
             f"{brigade}, {band.name.en}: calls beyond the expected cover",
         ),
-        value=round(1.0 - plan.point.cover, 9),
-        bound=round(1.0 - plan.point.bound, 9),
+        value=max(0.0, round(1.0 - plan.point.cover, 9)),
+        bound=max(0.0, round(1.0 - plan.point.bound, 9)),
         unit=Text("占比", "share"),
         note=Text(
             f"空闲编组 {before.units}, 机动 {plan.units}; 期望覆盖 {before.expected:.1%} → {after.expected:.1%}, "

@@ -14,7 +14,7 @@ from ....models.text import Text
 from ....road_network.cells import Cells
 from ....road_network.drives import Drives
 from ....road_network.road_point import RoadPoint
-from .beat import RATES, Street, beats_of
+from .beat import RATES, Beat, Street, beats_of
 from .cell_line import LineBand, plan_line
 from .gaps import find_gaps
 from .merge import Merge, find_merges
@@ -43,6 +43,8 @@ class LineWish:
         Crews for the streets of nobody.
     base
         Where they begin; by default the post with the least mean way to those streets.
+    crewed
+        Posts that have a crew in the band; only their cells get a line. None: all.
     groups
         Post id -> the unit that owns it: only cells of one unit are merged. Empty: any.
     """
@@ -53,7 +55,12 @@ class LineWish:
     weights: Mapping[int, float] | None = None
     mobile_units: int = 1
     base: RoadPoint | None = None
+    crewed: frozenset[str] | None = None
     groups: Mapping[str, str] = field(default_factory=dict)
+
+    def rides(self, beat: Beat) -> bool:
+        """Whether a crew rides the cell."""
+        return self.crewed is None or not self.crewed.isdisjoint(beat.post_ids)
 
     def __post_init__(self) -> None:
         if any(not 0 < rate <= 60 for rate in self.rates.values()):
@@ -72,7 +79,7 @@ class LinePlan:
     cells
         The cells they are planned on.
     lines
-        One for each cell, in the order of ``cells.posts``.
+        One for each cell, in the order of ``cells.posts``; empty where nobody rides.
     mobile
         The routes of mobile units.
     merges
@@ -144,7 +151,7 @@ def plan_lines(drives: Drives, cells: Cells, wish: LineWish) -> LinePlan:
     """
     beats, free = beats_of(cells, weights=wish.weights, rates=wish.rates)
     with ThreadPoolExecutor(THREADS) as pool:  # the kernels let go of the interpreter; each line has its own chance
-        lines = list(pool.map(lambda beat: plan_line(drives, beat, wish.band, seed=wish.seed), beats))
+        lines = list(pool.map(lambda beat: _line(drives, beat, wish), beats))
     mobile, left = _mobile(drives, cells, free, wish)
     groups = [wish.groups.get(post.post_id, "") for post in cells.posts]
     merges = find_merges(drives, beats, lines, cells.neighbours, wish.band, groups=groups, seed=wish.seed)
@@ -156,7 +163,21 @@ def plan_lines(drives: Drives, cells: Cells, wish: LineWish) -> LinePlan:
         merges=tuple(merges),
         unposted_left=tuple(left),
     )
-    return replace(plan, findings=tuple(find_gaps(cells, plan.every_line, merges, left, wish.band.code)))
+    ridden = [*(line for beat, line in zip(beats, lines, strict=True) if wish.rides(beat)), *mobile]
+    return replace(plan, findings=tuple(find_gaps(cells, ridden, merges, left, wish.band.code)))
+
+
+def other_routes(drives: Drives, plan: LinePlan, wish: LineWish) -> LinePlan:
+    """Return the plan with another number of mobile units; the lines of the cells stay."""
+    _, free = beats_of(plan.cells, weights=wish.weights, rates=wish.rates)
+    mobile, left = _mobile(drives, plan.cells, free, wish)
+    return replace(plan, mobile=tuple(mobile), unposted_left=tuple(left))
+
+
+def _line(drives: Drives, beat: Beat, wish: LineWish) -> Line:
+    """Plan the line of a cell; it is empty if nobody rides it."""
+    own = beat if wish.rides(beat) else replace(beat, streets=())
+    return plan_line(drives, own, wish.band, seed=wish.seed)
 
 
 def _mobile(drives: Drives, cells: Cells, free: Sequence[Street], wish: LineWish) -> tuple[list[Line], list[LeftOut]]:
