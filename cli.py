@@ -27,6 +27,7 @@ COMMANDS = (
     "demand",
     "cells",
     "lines",
+    "site",
     "deploy",
     "roster",
     "validate",
