@@ -104,9 +104,7 @@ _NO_CLASH = Text("预排之间没有冲突", "the pins can all be kept")
 def _city(folder: Path, week: Week, place: str | None, lang: Lang) -> City:
     """Read the city as the roster was planned: with its duty grades and the approved deployment."""
     register = open_register(folder, place) if place or (folder / FILE).exists() else None
-    city, start = under_deployment(
-        apply_grades(read_city(folder), week), folder, week, given=None, register=register
-    )
+    city, start = under_deployment(apply_grades(read_city(folder), week), folder, week, given=None, register=register)
     talk(start, lang)
     return city
 

@@ -61,7 +61,9 @@ def tell_why(city: City, why: WhyEmpty) -> tuple[dict[str, Any], list[Text]]:
 def _group(group: Group) -> Text:
     count = len(group.officers)
     if group.reason == BUSY:
-        return Text(f"  {count} 人合规, 但当日另有勤务", f"  {count} could by every rule, but have another duty that day")
+        return Text(
+            f"  {count} 人合规, 但当日另有勤务", f"  {count} could by every rule, but have another duty that day"
+        )
     if not group.reason:
         names = ", ".join(group.officers[:MOST_PARTS])
         return Text(f"  {count} 人空闲且合规: {names}", f"  {count} are free and lawful: {names}")
@@ -108,7 +110,9 @@ def tell_instead(city: City, roster: Roster, found: Instead) -> tuple[dict[str, 
     names = ", ".join(f"{BY_CODE[code].name.zh}({code})" for code in found.rules)
     names_en = ", ".join(f"{BY_CODE[code].name.en} ({code})" for code in found.rules)
     if found.forced is None:
-        lines += [Text(f"  不合规: {names or '凑不出合规的编组'}", f"  not lawful: {names_en or 'no lawful crews are left'}")]
+        lines += [
+            Text(f"  不合规: {names or '凑不出合规的编组'}", f"  not lawful: {names_en or 'no lawful crews are left'}")
+        ]
         lines += [Text(f"  {said.zh}", f"  {said.en}") for said in found.breach]
     else:
         if found.rules:
@@ -198,8 +202,7 @@ def tell_core(city: City, core: Core) -> tuple[dict[str, Any], list[Text]]:
     for officer_no, spell in core.leave:
         who, what = f"{officer_no} {city.officer(officer_no).name}", f"{spell.first}..{spell.last} {spell.kind}"
         lines.append(Text(f"  休假 {who}: {what}", f"  leave of {who}: {what}"))
-    for code in core.rules:
-        lines.append(_rule_line(BY_CODE[code]))
+    lines += [_rule_line(BY_CODE[code]) for code in core.rules]
     row = {
         "pins": [[no, str(pin.day), pin.template, pin.place_id] for no, pin in core.pins],
         "leave": [[no, str(spell.first), str(spell.last)] for no, spell in core.leave],
@@ -209,7 +212,10 @@ def tell_core(city: City, core: Core) -> tuple[dict[str, Any], list[Text]]:
 
 
 def _rule_line(rule: Rule) -> Text:
-    return Text(f"  规则 {rule.code} {rule.name.zh} [{rule.article.zh}]", f"  rule {rule.code} {rule.name.en} [{rule.article.en}]")
+    return Text(
+        f"  规则 {rule.code} {rule.name.zh} [{rule.article.zh}]",
+        f"  rule {rule.code} {rule.name.en} [{rule.article.en}]",
+    )
 
 
 def _hole_row(hole: Hole) -> dict[str, Any]:

@@ -26,7 +26,6 @@ from .common import (
 )
 from .studies import written
 
-
 SHOWN = 21
 """Lines of the task list on the terminal, its header among them."""
 

@@ -13,7 +13,7 @@ from .plan import ITEM_NAMES, PHASE_NAMES, STATUS_NAMES, Brigade, RollOut, Statu
 Rows = list[tuple[str, ...]]
 
 LEFT, WIDE, STEP, TOP = 150, 860, 30, 58
-OWN_STYLE = "td,th{text-align:left;white-space:normal}td:first-child{width:12%;min-width:90px}"
+OWN_STYLE = "td,th{text-align:left;white-space:normal}td:first-child,th:first-child{width:12%}"
 COLOURS = {
     Status.LIVE: "#2f7d4f",
     Status.READY: "#2f6fb2",

@@ -118,8 +118,8 @@ def doubts(plan: RollOut, today: date, *, file: str) -> list[Finding]:
     found = []
     for a, b in pairwise(sorted(plan.ends)):
         if plan.ends[b] < plan.ends[a]:
-            one, other = PHASE_NAMES[a], PHASE_NAMES[b]
-            message = Text(f"{other.zh}阶段止于{one.zh}阶段之前", f"the phase {other.en!r} ends before {one.en!r}")
+            early, late = PHASE_NAMES[a], PHASE_NAMES[b]
+            message = Text(f"{late.zh}阶段止于{early.zh}阶段之前", f"the phase {late.en!r} ends before {early.en!r}")
             found.append(_finding(Severity.ERROR, message, _at(file, "phases", str(plan.ends[b]))))
     for one in plan.brigades:
         found += _of_brigade(plan, one, today, file)

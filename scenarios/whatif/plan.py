@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from ...models.city import City
-from ...models.errors import InputError, NoPlanError, UnlawfulError
+from ...models.errors import InputError, NoPlanError, QinwuError, UnlawfulError
 from ...models.roster import Roster
-from ...models.text import Text
+from ...models.text import Lang, Text
 from ...models.week import Week
 from ...road_network.search import RoadSearch
 from ...solver.deploy.apply import apply_deployment
@@ -163,7 +163,7 @@ def _solve(settings: Settings, part: Block, stop: Flag) -> SolvedPart | Text:
     try:
         return solve_part(part, settings, Watch(stop=stop))
     except (InputError, NoPlanError) as error:
-        return error.text
+        return _reason(error)
 
 
 def _join(
@@ -175,10 +175,18 @@ def _join(
         try:
             roster, _ = joined(city, recipe.week, [a for a in answers if isinstance(a, SolvedPart)], base=base)
         except (InputError, NoPlanError, UnlawfulError) as error:
-            refused = error.text
+            refused = _reason(error)
     if roster is None:
         return replace(_planned(scenario, scenario.world, city, None), why=refused)
     return _planned(scenario, scenario.world, city, roster)
+
+
+def _reason(error: QinwuError) -> Text:
+    """Say what is wrong, with the first finding behind it."""
+    if not error.findings:
+        return error.text
+    first = error.findings[0]
+    return Text(f"{error.text.zh}: {first.line(Lang.ZH)}", f"{error.text.en}: {first.line(Lang.EN)}")
 
 
 def _planned(scenario: Overlaid, world: World, city: City, roster: Roster | None) -> Planned:

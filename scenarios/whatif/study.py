@@ -51,6 +51,10 @@ class Stages:
     seed: int
     ready: dict[int, Stage] = field(default_factory=dict)
 
+    def __reduce__(self) -> tuple[type["Stages"], tuple[Sequence[Scenario], int]]:
+        """Travel without what was made ready here."""
+        return Stages, (self.scenarios, self.seed)
+
     def stage(self, number: int) -> Stage:
         """Return a scenario made ready."""
         if number not in self.ready:

@@ -20,7 +20,7 @@ from .relaxations import waived
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tight:
-    """How a rule bears on a roster: what is paid for breaches, and how many people it alone keeps from one more duty."""
+    """How a rule bears on a roster: what is paid for it, and how many people it alone keeps from one more duty."""
 
     rule: Rule
     paid: int

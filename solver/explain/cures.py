@@ -126,7 +126,7 @@ def cure_all(
     steps found so far stand.
     """
     steps: list[tuple[Hole, Cure]] = []
-    now, left = read(city, roster), []
+    now, left = read(city, roster), list[Hole]()
     total = len(now.roster.gaps)
     for hole in list(holes(now)):
         tell(total - len(now.roster.gaps) + len(left), total)

@@ -52,7 +52,7 @@ class Instead:
     bound: float | None = None
 
 
-def instead(
+def instead(  # noqa: PLR0913 - the question, and how to search
     city: City, roster: Roster, duty: Duty, other: str, *, settings: Settings | None = None, watch: Watch | None = None
 ) -> Instead:
     """

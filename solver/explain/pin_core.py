@@ -61,7 +61,9 @@ def _facts(city: City, week: Week) -> Facts:
     """Collect what may clash in a week."""
     first, last = week.days[0], week.days[-1]
     pins = [(o.officer_no, pin) for o in city.officers for pin in o.pins if first <= pin.day <= last]
-    leave = [(o.officer_no, spell) for o in city.officers for spell in o.leave if spell.first <= last and spell.last >= first]
+    leave = [
+        (o.officer_no, spell) for o in city.officers for spell in o.leave if spell.first <= last and spell.last >= first
+    ]
     rules = [rule.code for rule in active(city.policy) if rule.hard and rule.code != "N05"]
     bare = replace(city, officers=[replace(o, pins=(), leave=(), requests=()) for o in city.officers])
     return Facts(city=bare, week=week, pins=tuple(pins), leave=tuple(leave), rules=tuple(rules))

@@ -13,7 +13,7 @@ from ...models.leg import legs_of
 from ...models.officer import Leave, Officer, Pin
 from ...models.roster import Seat
 from ...models.week import Week
-from ..roster.demand import CrewOption, NO_PLAN, Chain, Need, Offer, lawful_patterns, seats_of
+from ..roster.demand import NO_PLAN, Chain, CrewOption, Need, Offer, lawful_patterns, seats_of
 from ..roster.patterns import OFF
 from ..roster.repair import Site, mend
 from ..roster.repair_ways import CrewKey, Spot, Way
@@ -101,9 +101,7 @@ def _serves(city: City, pin: Pin) -> bool:
 
 def _may_sit(facts: Facts, officer: Officer, pin: Pin, seat: Seat) -> bool:
     place = facts.city.place(pin.place_id)
-    return all(
-        rule.seat(facts.city, officer, place, seat, pin.day, rule) for rule in facts.in_force if rule.seat
-    )
+    return all(rule.seat(facts.city, officer, place, seat, pin.day, rule) for rule in facts.in_force if rule.seat)
 
 
 def _terms(facts: Facts, span: Span, officer: Officer) -> list[Term]:
@@ -128,12 +126,13 @@ def crews_hold(facts: Facts) -> bool:
     if not people_hold(facts):
         return False
     duties = {pin: _options(facts, pin) for _, pin in facts.pins}
-    if not all(duties.values()):
-        return False
+    if not duties or not all(duties.values()):
+        return not duties
     spots = {pin: [Spot(_key(span, pin), seat) for seat in Seat] for pin in duties}
     open_ = _to_be_helped(facts, duties)
     ways = {
-        officer.officer_no: list(_ways(facts, span, officer.officer_no, spots, open_)) for officer in facts.city.officers
+        officer.officer_no: list(_ways(facts, span, officer.officer_no, spots, open_))
+        for officer in facts.city.officers
     }
     if any(len(some) == 1 for name, some in ways.items() if facts.pins_of(name)):
         return False

@@ -1,0 +1,145 @@
+"""Reasons are true: each is told only after a forced re-solve, and the checker agrees."""
+
+import random
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from city_factory import tiny_city
+
+from qinwu.models.city import City
+from qinwu.models.errors import InputError
+from qinwu.models.officer import Leave
+from qinwu.models.roster import Roster
+from qinwu.models.text import Lang
+from qinwu.scenarios.on_roads import SAMPLE_WEEK
+from qinwu.solver.checker import check
+from qinwu.solver.explain.blocked import given, verdicts
+from qinwu.solver.explain.cost_of_rules import rule_costs, tight
+from qinwu.solver.explain.cures import cure_all, cures, holes
+from qinwu.solver.explain.difference import parts_in_words
+from qinwu.solver.explain.instead import instead
+from qinwu.solver.explain.local import Hole, read
+from qinwu.solver.explain.why_empty import why_empty
+from qinwu.solver.roster.engine import Settings, plan_week
+
+PERSONAL = frozenset({"N03", "N04", "N05", "R15", "R17", "R18", "R19", "R20", "R21", "R22", "R28"})
+"""Rules whose hard findings name the person; crews are judged by what else the roster seats there."""
+
+
+@pytest.fixture(scope="module")
+def short() -> tuple[City, Roster]:
+    """A city of twelve with half of its people in training on the Wednesday, and the week's roster."""
+    city = tiny_city()
+    day = SAMPLE_WEEK.days[2]
+    officers = [
+        replace(o, leave=(*o.leave, Leave(first=day, last=day + timedelta(days=1), kind="培训")), pins=()) if i % 2 else
+        replace(o, pins=())
+        for i, o in enumerate(city.officers)
+    ]  # fmt: skip
+    city = replace(city, officers=officers)
+    return city, plan_week(city, SAMPLE_WEEK, settings=Settings(workers=1, gap=0.05))[0]
+
+
+def some_holes(city: City, roster: Roster, count: int) -> list[Hole]:
+    found = list(holes(read(city, roster)))
+    return random.Random(1).sample(found, min(count, len(found)))  # noqa: S311
+
+
+def test_every_verdict_is_what_the_checker_says_of_the_forced_seat(short: tuple[City, Roster]) -> None:
+    city, roster = short
+    for hole in some_holes(city, roster, 4):
+        for verdict in verdicts(city, roster, hole):
+            report = check(city, given(roster, verdict.duty))
+            said = {f.rule for f in report.hard if f.where.officer == verdict.officer_no}
+            assert said & PERSONAL == set(verdict.rules) & PERSONAL
+            if not verdict.rules and verdict.instead is None:
+                kinds = {"N01", "N02", "R01", "R02", "R04", "R24", "R25", "R31"}
+                parts = check(city, roster).parts
+                grown = sum(cost - parts.get(code, 0) for code, cost in report.parts.items() if code not in kinds)
+                assert grown == verdict.price
+
+
+def test_an_empty_seat_is_explained_by_everybody_of_the_brigade(short: tuple[City, Roster]) -> None:
+    city, roster = short
+    for hole in some_holes(city, roster, 3):
+        why = why_empty(city, roster, hole)
+        brigade = city.org.brigade_of(city.place(hole.place_id).unit_id)
+        people = [o.officer_no for o in city.officers if city.org.brigade_of(o.unit_id) == brigade]
+        assert sorted(no for group in why.groups for no in group.officers) == sorted(people)
+        if why.forced is not None:
+            assert why.alone
+            assert (hole.day, hole.band, hole.place_id) in {(g.day, g.band, g.place_id) for g in why.forced.closed}
+
+
+def test_a_seat_that_is_filled_has_no_reason_to_be_empty(short: tuple[City, Roster]) -> None:
+    city, roster = short
+    gaps = {(g.place_id, g.day, g.band) for g in roster.gaps}
+    place = next(p for p in city.places if (p.place_id, SAMPLE_WEEK.monday, "AM_PEAK") not in gaps)
+    with pytest.raises(InputError):
+        why_empty(city, roster, Hole(place_id=place.place_id, day=SAMPLE_WEEK.monday, band="AM_PEAK"))
+
+
+def test_the_other_officer_sits_there_in_the_forced_roster_or_the_breach_is_named(short: tuple[City, Roster]) -> None:
+    city, roster = short
+    chance = random.Random(2)  # noqa: S311
+    before = check(city, roster).cost
+    for _ in range(8):
+        duty = chance.choice(roster.duties)
+        other = chance.choice([o.officer_no for o in city.officers if o.officer_no != duty.officer_no])
+        found = instead(city, roster, duty, other)
+        if found.forced is None or found.roster is None:
+            assert found.breach
+            continue
+        seats = {(d.officer_no, d.day, d.template, d.place_id) for d in found.roster.duties}
+        assert (other, duty.day, duty.template, duty.place_id) in seats
+        report = check(city, found.roster)
+        assert not report.hard
+        assert report.cost - before == found.forced.price
+        assert parts_in_words(found.forced.parts) or not found.forced.price
+
+
+def test_a_cure_when_applied_closes_the_gap_and_the_checker_agrees(short: tuple[City, Roster]) -> None:
+    city, roster = short
+    for hole in some_holes(city, roster, 2):
+        found = cures(city, roster, hole)
+        assert found, hole
+        assert [cure.price for cure in found] == sorted(cure.price for cure in found)
+        for cure in found:
+            report = check(cure.solved.city, cure.solved.roster)
+            assert not report.hard
+            assert (hole.day, hole.band, hole.place_id) not in {
+                (g.day, g.band, g.place_id) for g in read(cure.solved.city, cure.solved.roster).roster.gaps
+            }
+            assert all(one.lawful for one in cure.relaxations)
+            assert not cure.change.opened
+            for one in cure.relaxations:
+                assert one.words.in_(Lang.ZH)
+                assert one.how.in_(Lang.EN)
+
+
+def test_all_gaps_together_are_cured_and_stopping_leaves_whole_steps(short: tuple[City, Roster]) -> None:
+    city, roster = short
+    some = {(h.place_id, h.day, h.band): 0 for h in list(holes(read(city, roster)))[3:]}
+    eased = replace(city, dated_needs=some)
+    found = cure_all(eased, roster)
+    assert not found.left
+    assert 1 <= len(found.steps) <= 3
+    last = found.steps[-1][1].solved
+    assert not check(last.city, last.roster).hard
+    assert not last.roster.gaps
+    stopped = cure_all(eased, roster, stopped=lambda: True)
+    assert not stopped.steps
+    assert stopped.left
+
+
+def test_waiving_a_rule_never_makes_the_week_dearer_than_proven() -> None:
+    city = tiny_city()
+    settings = Settings(workers=1, gap=0.01)
+    roster, report = plan_week(city, SAMPLE_WEEK, settings=settings)
+    bound = {row.rule.code: row for row in tight(city, roster)}
+    assert sum(row.paid for row in bound.values()) == report.cost
+    for count, cost in enumerate(rule_costs(city, roster, settings=settings)):
+        assert cost.price <= cost.most
+        if count == 3:
+            break
