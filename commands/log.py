@@ -9,7 +9,7 @@ from ..filing.register.machine import ACTION_NAMES, Action
 from ..filing.register.register import Register
 from ..filing.register.verify import verify
 from ..models.errors import InputError
-from ..models.filing import Version
+from ..models.filing import CENTRE_NAMES, Centre, Version
 from ..models.text import Lang, Text
 from .common import BAD_INPUT, DONE, finding_row, guarded, json_option, lang_option, print_json
 from .filing import hand_of, key_option, open_register, register_option
@@ -85,7 +85,8 @@ def _verify(register: Register, seen: tuple[str, ...], lang: Lang, *, as_json: b
 
 def _line(entry: dict[str, Any], names: dict[str, Version], lang: Lang) -> str:
     about = str(names[entry["version"]]) if entry["version"] in names else ""
-    extra = entry["detail"].get("centre") or entry["detail"].get("why") or ""
+    detail = entry["detail"]
+    extra = CENTRE_NAMES[Centre(detail["centre"])].in_(lang) if "centre" in detail else detail.get("why", "")
     action = ACTION_NAMES[Action(entry["action"])].in_(lang)
     parts = (f"{entry['seq']:>5}", entry["at"], entry["actor"], action, about, extra, entry["hash"][:12])
     return "  ".join(part for part in parts if part)
