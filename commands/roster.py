@@ -16,6 +16,7 @@ from ..filing.atomic import make_ready
 from ..filing.book import Book
 from ..filing.documents import plan_folder, write_documents
 from ..filing.read_roster import read_roster
+from ..filing.sheet_ledger import ledger_rows
 from ..filing.summary import facts, parts
 from ..filing.workflow import record_roster
 from ..models.city import City
@@ -243,6 +244,7 @@ def _machine(done: _Done, notices: list[Finding], second: SecondOpinion | None, 
         "parts": dict(report.parts),
         "hard": len(report.hard),
         "gaps": [{"date": str(g.day), "band": g.band, "place": g.place_id, "missing": g.missing} for g in roster.gaps],
+        "standing": ledger_rows(done.city, roster),
         "waivers": {code: [w.authority, w.reason] for code, w in roster.waivers.items()},
         "notices": [finding_row(finding, lang) for finding in notices],
         "files": [str(file) for file in done.files],

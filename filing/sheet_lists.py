@@ -64,7 +64,7 @@ def write_gaps(sheet: Worksheet, book: Book) -> None:
         unit = book.city.org[place.unit_id].name
         when = (str(cover.day), weekday(cover.day, book.lang), band.name.in_(book.lang))
         rows.append((*when, unit, place.place_id, place.name, place.priority, cover.need, cover.present, cover.missing))
-    _table(sheet, book, Text("缺口", "Gaps"), _GAPS, rows, empty=Text("没有缺口", "no gaps"))
+    write_table(sheet, book, Text("缺口", "Gaps"), _GAPS, rows, empty=Text("没有缺口", "no gaps"))
 
 
 def write_hours(sheet: Worksheet, book: Book) -> None:
@@ -84,7 +84,7 @@ def write_hours(sheet: Worksheet, book: Book) -> None:
         )
         for t in book.tallies
     ]
-    _table(sheet, book, Text("工时与夜班", "Hours and nights"), _HOURS, rows, empty=Text("没有人员", "no people"))
+    write_table(sheet, book, Text("工时与夜班", "Hours and nights"), _HOURS, rows, empty=Text("没有人员", "no people"))
     sheet.auto_filter.ref = f"A2:J{len(rows) + 2}"
 
 
@@ -105,7 +105,7 @@ def write_findings(sheet: Worksheet, book: Book) -> None:
             f"{heading.zh} (末尾说明 {notes} 条不打印)", f"{heading.en} (the {notes} notes at the end are not printed)"
         )
         sheet.print_area = f"A1:G{max(3, len(rows) - notes + 2)}"
-    _table(sheet, book, heading, _FINDINGS, rows, empty=Text("没有问题, 没有豁免", "no findings, no waivers"))
+    write_table(sheet, book, heading, _FINDINGS, rows, empty=Text("没有问题, 没有豁免", "no findings, no waivers"))
 
 
 def ranked(findings: Iterable[Finding]) -> list[Finding]:
@@ -147,9 +147,10 @@ def _finding(book: Book, finding: Finding) -> tuple[object, ...]:
     )
 
 
-def _table(  # noqa: PLR0913 - a table has a name, titles, rows, and words for none
+def write_table(  # noqa: PLR0913 - a table has a name, titles, rows, and words for none
     sheet: Worksheet, book: Book, name: Text, titles: Titles, rows: Sequence[Sequence[object]], *, empty: Text
 ) -> None:
+    """Write a list with its name and titles, ready to be filtered and printed."""
     look = book.look
     header(sheet, 2, titles, look)
     sheet.row_dimensions[2].height = 30

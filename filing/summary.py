@@ -6,6 +6,7 @@ from hashlib import sha256
 from math import isfinite
 
 from ..models.finding import Severity
+from ..models.standing import WINDOW_DAYS, standings
 from ..models.text import Text
 from ..solver.rules.catalogue import BY_CODE
 from .book import Book
@@ -36,8 +37,25 @@ def facts(book: Book) -> Iterator[Fact]:
     )
     soft = sum(f.severity is Severity.WARN for f in report.findings)
     yield Fact(Text("提醒 (软性规则)", "Warnings (soft rules)"), _same(soft))
+    yield from _standing(book)
     yield Fact(Text("总代价", "Objective"), _same(f"{report.cost:,}"))
     yield from _proof(book)
+
+
+def _standing(book: Book) -> Iterator[Fact]:
+    """Say how evenly nights are shared out, over 28 days and, if the city keeps books, over the year."""
+    everyone = standings(book.city, book.roster.week, book.roster)
+    recent = [stand.recent.nights for stand in everyone]
+    if any(recent):
+        span = f"{min(recent)} – {max(recent)}"
+        label = Text(f"{WINDOW_DAYS} 天夜班 最少 – 最多", f"Nights in {WINDOW_DAYS} days, fewest – most")
+        yield Fact(label, _same(span))
+    if book.city.ledger.totals:
+        year = [stand.year.nights for stand in everyone if stand.year_whole]
+        if year:
+            yield Fact(
+                Text("本年夜班 最少 – 最多", "Nights of the year, fewest – most"), _same(f"{min(year)} – {max(year)}")
+            )
 
 
 def _proof(book: Book) -> Iterator[Fact]:

@@ -15,6 +15,7 @@ from .labels import weekday
 from .sheet_cover import write_cover
 from .sheet_duty import write_duty_sheet
 from .sheet_grid import write_grid
+from .sheet_ledger import NAME, write_ledger
 from .sheet_lists import write_findings, write_gaps, write_hours
 from .sheet_machine import SHEET, write_machine
 from .sheet_style import sheet_name
@@ -38,6 +39,7 @@ def roster_to_xlsx(city: City, roster: Roster, report: Report, *, lang: Lang = L
         write_duty_sheet(_sheet(file, f"{weekday(day, lang)} {day:%m-%d}"), book, day)
     write_gaps(_sheet(file, book.say("缺口", "Gaps")), book)
     write_hours(_sheet(file, book.say("工时", "Hours")), book)
+    write_ledger(_sheet(file, book.say(NAME.zh, NAME.en)), book)
     write_findings(_sheet(file, book.say("检查与豁免", "Findings")), book)
     write_machine(_sheet(file, SHEET), roster)
     return stable_bytes(file, dated=roster.week.monday)
