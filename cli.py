@@ -31,6 +31,7 @@ COMMANDS = (
     "deploy",
     "roster",
     "validate",
+    "explain",
     "print",
     "users",
     "review",

@@ -134,12 +134,12 @@ def test_all_gaps_together_are_cured_and_stopping_leaves_whole_steps(short: tupl
 
 
 def test_waiving_a_rule_never_makes_the_week_dearer_than_proven() -> None:
-    city = tiny_city()
-    settings = Settings(workers=1, gap=0.01)
+    city = tiny_city(squadrons=1, police=3, aux=1)
+    settings = Settings(workers=1, gap=0.05)
     roster, report = plan_week(city, SAMPLE_WEEK, settings=settings)
     bound = {row.rule.code: row for row in tight(city, roster)}
     assert sum(row.paid for row in bound.values()) == report.cost
     for count, cost in enumerate(rule_costs(city, roster, settings=settings)):
         assert cost.price <= cost.most
-        if count == 3:
+        if count == 1:
             break
