@@ -96,8 +96,11 @@ def _able(board: Board, call: Call, within: int) -> list[tuple[CrewFile, int]]:
     """Return the units that may take part, and when they are there, the nearest first."""
     with board.released(call.cell):
         need = board.masks.need_alone(call.incident, posts_held=call.posts_held, brigade=call.brigade)
+        most = min(within, board.index.count(need))
+        if not most:
+            return []
         roads = NearestWays(board.search, board.index, call.at, call.given)
-        met = roads.nearest(within, need=need, limit_ms=board.rules.horizon_s * 1000)
+        met = roads.nearest(most, need=need, limit_ms=board.rules.horizon_s * 1000)
         near = [(board.file(one.slot), one.eta_ms) for one in met]
         return [(crew, eta) for crew, eta in near if _may_help(call, crew, board.standing(crew.unit_id))]
 
