@@ -37,8 +37,8 @@ class Automaton:
     weekend: NDArray[np.bool_]
     start: int
 
-    def walk(self, actions: NDArray[np.int64]) -> tuple[float, int] | None:
-        """Return what the steps of a roster cost and how many weekends count; None if a step is forbidden."""
+    def walk(self, actions: NDArray[np.int64]) -> tuple[float, int, int] | None:
+        """Return what the steps of a roster cost, how many weekends count, the last state; None if one is forbidden."""
         q, price, weekends = self.start, 0.0, 0
         for k, action in zip(self.kind.tolist(), actions.tolist(), strict=True):
             price += self.price[k, q, action]
@@ -46,7 +46,28 @@ class Automaton:
             q = int(self.follows[k, q, action])
             if q < 0:
                 return None
-        return float(price), weekends
+        return float(price), weekends, q
+
+    def ends(self, actions: NDArray[np.int64], first: int, here: int) -> tuple[NDArray[np.float64], int]:
+        """
+        Say what each state in front of day ``first`` costs if the days from there on stay as they are.
+
+        Returns
+        -------
+        ends
+            Shape (Q,): the price of the steps up to where all ways meet; inf where a step is forbidden, or where other
+            weekends count than from state ``here``.
+        weekends
+            How many weekends count from ``here`` on.
+        """
+        states = np.arange(self.follows.shape[1])
+        price, weekends, lawful = np.zeros(len(states)), np.zeros(len(states), dtype=np.int64), states >= 0
+        for k, action in zip(self.kind[first:].tolist(), actions[first:].tolist(), strict=True):
+            price += self.price[k, states, action]
+            weekends += self.weekend[k, states, action]
+            states = self.follows[k, states, action]
+            lawful &= states >= 0
+        return np.where(lawful & (weekends == weekends[here]), price, np.inf), int(weekends[here])
 
 
 class Automata:
@@ -56,12 +77,19 @@ class Automata:
         self._days, self._templates = days, templates
         self._made: dict[tuple[object, ...], Automaton] = {}
         self._scratch: NDArray[np.float64] = np.empty(0)
+        self._costs: NDArray[np.float64] = np.empty(0)
 
     def scratch(self, size: int) -> NDArray[np.float64]:
         """Return at least ``size`` places, all inf; whoever uses them leaves them so."""
         if len(self._scratch) < size:
             self._scratch = np.full(size, np.inf)
         return self._scratch
+
+    def costs(self, size: int) -> NDArray[np.float64]:
+        """Return ``size`` places; they hold what anybody left there."""
+        if len(self._costs) < size:
+            self._costs = np.empty(size)
+        return self._costs[:size]
 
     def of(self, terms: Sequence[Term]) -> Automaton:
         """Return the automaton of what ``terms`` remember."""

@@ -1,11 +1,12 @@
 """A horizon with everyone's rules compiled: prices of plans, a first plan, and parts of a plan chosen anew."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .automaton import Automata
 from .dive import Diver
 from .person import Pattern, Person
 from .problem import Horizon
@@ -70,15 +71,15 @@ class Case:
 
     def improve(self, plan: Plan, part: Part, pool: Sequence[Column], stop: Stop = never) -> Plan:
         """Choose a part of the plan anew; returns the same plan if nothing cheaper was met."""
+        if part.last - part.first < self.horizon.days:
+            return self._improve_window(plan, part, stop)
         free = set(part.free)
         for m in free:
             self.persons[m].forget()
         around = {m: pattern for m, pattern in enumerate(plan.patterns) if m not in free}
-        masks = self._masks(plan, part)
-        relaxation = Relaxation(self.horizon, self.persons, around=around, masks=masks)
+        relaxation = Relaxation(self.horizon, self.persons, around=around)
         relaxation.take_patterns({m: plan.patterns[m] for m in part.free})
-        if not masks:
-            relaxation.master.take([column for column in pool if column[0] in free])
+        relaxation.master.take([column for column in pool if column[0] in free])
         root = relaxation.solve(rounds=ROUNDS, target=plan.cost, stop=stop)
         if self.horizon.rounded(root.value) >= plan.cost or stop():
             return plan
@@ -89,18 +90,30 @@ class Case:
         better = self.plan([found.get(m, pattern) for m, pattern in enumerate(plan.patterns)])
         return better if better.cost < plan.cost else plan
 
-    def _masks(self, plan: Plan, part: Part) -> dict[int, NDArray[np.float64]]:
-        """Forbid every change outside the part's days."""
-        days = self.horizon.days
-        if part.first == 0 and part.last == days:
-            return {}
-        masks = {}
-        for m in part.free:
-            mask = np.full((days, self.horizon.templates + 1), np.inf)
-            mask[np.arange(days), plan.patterns[m].astype(np.int64) + 1] = 0
-            mask[part.first : part.last] = 0
-            masks[m] = mask
-        return masks
+    def _improve_window(self, plan: Plan, part: Part, stop: Stop) -> Plan:
+        """Choose anew what the free members do on the part's days, all other days as they are."""
+        chosen = {m: self.persons[m].window(plan.patterns[m], part.first, part.last) for m in part.free}
+        inside = self.inside(part.first, part.last, chosen)
+        now = inside.plan([pattern[part.first : part.last] for pattern in plan.patterns])
+        found = inside.improve(now, replace(part, first=0, last=part.last - part.first), (), stop)
+        if found is now:
+            return plan
+        better = self.plan(spliced(plan.patterns, dict(enumerate(found.patterns)), part.first))
+        return better if better.cost < plan.cost else plan
+
+    def inside(self, first: int, last: int, persons: Mapping[int, Person]) -> "Case":
+        """Return the case of days ``first`` .. ``last - 1``: the given persons, the others bound by nothing."""
+        horizon = self.horizon
+        covers = [replace(cover, day=cover.day - first) for cover in horizon.covers if first <= cover.day < last]
+        members = [replace(member, terms=()) for member in horizon.members]
+        idle = Person((), Automata(last - first, horizon.templates), last - first, horizon.templates)
+        part = Horizon(days=last - first, templates=horizon.templates, members=tuple(members), covers=tuple(covers))
+        return Case(part, [persons.get(m, idle) for m in range(len(members))])
+
+    def daily(self, plan: Plan) -> NDArray[np.float64]:
+        """Return what the covers of each day cost, shape (days,)."""
+        stand = self.horizon.stand(dict(enumerate(plan.patterns)))
+        return np.array([self.standing.cost(stand, day) for day in range(self.horizon.days)], dtype=np.float64)
 
     def regrets(self, plan: Plan, root: Relaxed) -> NDArray[np.float64]:
         """Return how much dearer than need be each member's roster is at the prices of the bound, shape (members,)."""
@@ -112,3 +125,11 @@ class Case:
             actual = person.cost(pattern) + prices[days, pattern.astype(np.int64) + 1].sum()
             found[m] = max(0.0, actual - root.least[m])
         return found
+
+
+def spliced(patterns: Sequence[Pattern], parts: Mapping[int, Pattern], first: int) -> list[Pattern]:
+    """Put members' ``parts``, from day ``first`` on, into their rosters."""
+    found = [pattern.copy() for pattern in patterns]
+    for m, part in parts.items():
+        found[m][first : first + len(part)] = part
+    return found

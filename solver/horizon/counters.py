@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from ..rules.terms import Grid, Least, Sum, Term, Weekends
 
 Vector = NDArray[np.float64]
+PACE = 200.0
 
 
 @dataclass(slots=True, eq=False)
@@ -32,7 +33,7 @@ class Counter:
         size = len(self.price)
         while size > 1 and np.isinf(self.price[size - 1]):
             size -= 1
-        if size == len(self.price) and size > 1:
+        if size == len(self.price) and size > 1 and np.isfinite(self.price[-2]):
             self.tail = float(self.price[-1] - self.price[-2])
             while size > 1 and self.price[size - 1] - self.price[size - 2] == self.tail:
                 size -= 1
@@ -55,6 +56,33 @@ class Counter:
         value, last = self.value(pattern, weekends), len(self.price) - 1
         over = max(0, value - last)
         return float(self.price[min(value, last)]) + (over * self.tail if over else 0.0)
+
+    def at(self, values: NDArray[np.int64]) -> Vector:
+        """Return what totals cost at the end."""
+        last = len(self.price) - 1
+        price = self.price[np.minimum(values, last)]
+        price[values > last] += (values[values > last] - last) * self.tail
+        return price
+
+    def within(self, outside: int, first: int, last: int, *, weekends: int, share: float) -> "Counter":
+        """
+        Return the counter of days ``first`` .. ``last - 1`` alone, when the other days already have ``outside``.
+
+        With ``share`` < 1 the later days are still empty: only that share of a limit may be used up by day ``last``, and
+        lagging behind that share of a least total costs ``PACE`` a unit.
+        """
+        amount = None if self.amount is None else self.amount[first:last]
+        room = weekends if amount is None else int(amount.max(axis=1).sum())
+        values = outside + np.arange(room + 1)
+        price = self.at(values)
+        if share < 1:
+            lawful = np.flatnonzero(np.isfinite(self.price))
+            low, high = int(lawful[0]), int(lawful[-1])
+            early = values < low
+            price[early] = self.price[low] + PACE * np.maximum(0, int(low * share) - values[early])
+            if np.isinf(self.tail):
+                price[values > np.ceil(high * share)] = np.inf
+        return Counter(amount, price, self.limit_only)
 
 
 def counters(terms: Sequence[Term], days: int) -> list[Counter]:

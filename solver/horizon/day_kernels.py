@@ -14,7 +14,16 @@ Bool = NDArray[np.bool_]
 
 @compiled
 def reach(
-    kind: Int8, follows: Int32, weekend: Bool, code: Int32, step: Int32, final: Float, open_: Bool, q0: int, c0: int
+    kind: Int8,
+    follows: Int32,
+    weekend: Bool,
+    code: Int32,
+    step: Int32,
+    final: Float,
+    ends: Float,
+    open_: Bool,
+    q0: int,
+    c0: int,
 ) -> tuple[Int64, Int32]:
     """
     List the nodes (state q, number c) of each day that lie on some lawful way from start to end.
@@ -25,6 +34,8 @@ def reach(
         The automaton, actions grouped: shapes (days,), (K, Q, G), (K, Q, G).
     code, step, final
         The tally: shapes (days, G), (codes, C), (C,).
+    ends
+        Shape (Q,): what each state costs at the end, inf if it is unlawful there.
     open_
         Shape (days, G): whether a group of actions may be taken.
     q0, c0
@@ -52,7 +63,7 @@ def reach(
                     if alive[d, q * size + c] and step[row, c] >= 0:
                         alive[d + 1, q2 * size + step[row, c]] = True
     for n in range(states * size):
-        alive[days, n] = alive[days, n] and np.isfinite(final[n % size])
+        alive[days, n] = alive[days, n] and np.isfinite(final[n % size]) and np.isfinite(ends[n // size])
     for d in range(days - 1, -1, -1):
         k = kind[d]
         for q in range(states):
@@ -96,6 +107,7 @@ def to_go(
     step: Int32,
     pay: Float,
     final: Float,
+    ends: Float,
     first: Int64,
     numbers: Int32,
     cost: Float,
@@ -113,7 +125,7 @@ def to_go(
     wide = states * size
     for q in range(states):
         for i in range(first[days * states + q], first[days * states + q + 1]):
-            least[i] = final[numbers[i]]
+            least[i] = final[numbers[i]] + ends[q]
             scratch[(days % 2) * wide + q * size + numbers[i]] = least[i]
     for d in range(days - 1, -1, -1):
         k = kind[d]

@@ -14,7 +14,6 @@ REPRICE = 25
 LAST = 8
 COLUMNS = 1_200
 NODES = 40
-MIP_SECONDS = 10.0
 
 
 @dataclass(slots=True)
@@ -71,5 +70,5 @@ class Diver:
         near += [column for column in pool if keys.get(column[0]) == column[1].tobytes()]
         if {m for m, _, _ in near} != set(relaxation.members):
             return None
-        found = choose(relaxation.rows, near, nodes=NODES, seconds=MIP_SECONDS, below=self.target)
+        found = choose(relaxation.rows, near, nodes=NODES, below=self.target)
         return found[1] if found else None

@@ -8,6 +8,8 @@ import numpy as np
 from ..roster.lp import add_columns, quiet_solver
 from .master import Pattern, Rows
 
+ITERATIONS = 50_000
+SOLUTIONS = 20
 Choice = tuple[float, dict[int, Pattern]]
 """What all costs, and the roster of each member who was free."""
 
@@ -17,7 +19,6 @@ def choose(
     columns: Sequence[tuple[int, Pattern, float]],
     *,
     nodes: int,
-    seconds: float,
     below: float = np.inf,
 ) -> Choice | None:
     """
@@ -29,8 +30,9 @@ def choose(
         The master programme's rows and static columns.
     columns
         (member, roster, price); every member has at least one.
-    nodes, seconds
-        Limits of the branch-and-bound search; the seconds are a safety net.
+    nodes
+        Limit of the branch-and-bound search; the simplex steps of each node are limited too, so that no clock is
+        needed and the same question has the same answer.
     below
         Only plans cheaper than this are looked for.
 
@@ -55,7 +57,8 @@ def choose(
         ("mip_rel_gap", 1e-6),
         ("mip_abs_gap", 0.99),
         ("mip_max_nodes", nodes),
-        ("time_limit", seconds),
+        ("simplex_iteration_limit", ITERATIONS),
+        ("mip_max_improving_sols", SOLUTIONS),
     ):
         solver.setOptionValue(option, value)
     if np.isfinite(below):

@@ -1,12 +1,14 @@
 """One person over the horizon: the cheapest lawful roster at given prices of duties, exactly."""
 
 from collections.abc import Sequence
+from copy import copy
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..rules.terms import Day, Off, Term
-from .automaton import Automata
+from .automaton import Automata, Automaton
 from .counters import Counter, counters, tally
 from .day_kernels import follow, reach, to_go
 
@@ -38,7 +40,8 @@ class Person:
         self._fines: dict[int, float] = {}
         self._widest: float = WIDE
         self.settled = False
-        self._compile()
+        self._ends = np.zeros(self._automaton.follows.shape[1])
+        self._compiled = False
 
     def _compile(self) -> None:
         automaton = self._automaton
@@ -55,13 +58,24 @@ class Person:
         self._step, self._pay, self._final = sums.step, sums.pay, sums.final
         open_ = np.isfinite(self._grouped(self.own))
         self._first, self._numbers = reach(
-            self._kind, self._follows, self._weekend, self._code, self._step, self._final, open_, automaton.start, 0
+            self._kind,
+            self._follows,
+            self._weekend,
+            self._code,
+            self._step,
+            self._final,
+            self._ends,
+            open_,
+            automaton.start,
+            0,
         )
-        self._least = np.empty(len(self._numbers))
+        self._compiled = True
 
     @property
     def nodes(self) -> int:
         """Number of nodes of the dynamic programme."""
+        if not self._compiled:
+            self._compile()
         return len(self._numbers)
 
     def best(self, prices: Prices) -> tuple[float, Pattern, bool]:
@@ -75,6 +89,8 @@ class Person:
         """
         while True:
             cost, pattern = self._best(prices)
+            if np.isinf(cost):
+                return cost, pattern, False
             broken = self._broken(pattern)
             if not broken and not self._fines:
                 return cost, pattern, True
@@ -129,6 +145,8 @@ class Person:
         self._fines = {}
 
     def _best(self, prices: Prices) -> tuple[float, Pattern]:
+        if not self._compiled:
+            self._compile()
         total, price = self.own + prices, self._price
         for i, fine in self._fines.items():
             amount = self._counters[i].amount
@@ -140,14 +158,59 @@ class Person:
         dp = (self._kind, self._follows, price, self._weekend, self._code, self._step, self._pay)
         start, wide = self._automaton.start, 2 * self._follows.shape[1] * len(self._final)
         scratch = self._automata.scratch(wide)
-        to_go(*dp, self._final, self._first, self._numbers, cost, self._least, scratch)
-        least = float(self._least[0]) if len(self._least) else np.inf
-        way = follow(*dp, self._first, self._numbers, cost, self._least, start, 0)
+        costs = self._automata.costs(len(self._numbers))
+        to_go(*dp, self._final, self._ends, self._first, self._numbers, cost, costs, scratch)
+        least = float(costs[0]) if len(costs) else np.inf
+        way = follow(*dp, self._first, self._numbers, cost, costs, start, 0)
         choice = np.where(self.group[None, :] == way[:, None], total, np.inf).argmin(axis=1)
         return least, (choice - 1).astype(np.int8)
 
     def _grouped(self, prices: Prices) -> Prices:
         return np.ascontiguousarray(np.minimum.reduceat(prices[:, self._order], self._starts, axis=1))
+
+    def window(self, pattern: Pattern, first: int, last: int, *, share: float = 1.0) -> "Person":
+        """
+        Return the same person on days ``first`` .. ``last - 1`` alone, all other days as in ``pattern``.
+
+        Its costs differ from the person's own by what the other days cost. With ``share`` < 1 the later days are still
+        empty, and that share of the limits may be used up by day ``last`` (see ``Counter.within``).
+        """
+        actions = pattern.astype(np.int64) + 1
+        whole = self._automaton
+        before = replace(whole, kind=whole.kind[:first]).walk(actions[:first])
+        if before is None:
+            raise ValueError(f"no lawful roster up to day {first}")
+        automaton = replace(whole, kind=whole.kind[first:last], start=before[2])
+        now = automaton.walk(actions[first:last])
+        ends, after = whole.ends(actions, last, now[2] if now else whole.start)
+        weekends = before[1] + (after if share == 1 else 0)
+        here = [
+            counter.within(
+                weekends if counter.amount is None else _outside(counter, pattern, first, last),
+                first,
+                last,
+                weekends=last - first,
+                share=share,
+            )
+            for counter in self._counters
+        ]
+        part = copy(self)
+        part.narrow(automaton, [counter for counter in here if counter.needed], self.own[first:last])
+        if share == 1:
+            part.end_in(ends)
+        return part
+
+    def narrow(self, automaton: Automaton, sums: Sequence[Counter], own: Prices) -> None:
+        """Let other rules and prices take the place of the person's own, on other days."""
+        self.days, self.own = len(own), own
+        self._automaton, self._counters = automaton, list(sums)
+        self._kept, self._fines, self._widest = set(), {}, np.inf
+        self.settled = self._compiled = False
+        self._ends = np.zeros(automaton.follows.shape[1])
+
+    def end_in(self, ends: NDArray[np.float64]) -> None:
+        """Let the roster end in each state at the price ``ends`` (inf: it must not)."""
+        self._ends, self._compiled = ends, False
 
     def cost(self, pattern: Pattern) -> float:
         """Return the person's own price of a roster, inf if it is unlawful."""
@@ -156,6 +219,7 @@ class Person:
         steps = self._automaton.walk(actions)
         if steps is None:
             return float("inf")
+        total += float(self._ends[steps[2]])
         return total + steps[0] + sum(counter.charge(pattern, steps[1]) for counter in self._counters)
 
     def _weekends(self, pattern: Pattern) -> int:
@@ -176,6 +240,13 @@ class Person:
         self._kept.add(tightest)
         self._compile()
         return True
+
+
+def _outside(counter: Counter, pattern: Pattern, first: int, last: int) -> int:
+    """Return what the days in front of ``first`` and from ``last`` on add to a total."""
+    others = pattern.copy()
+    others[first:last] = -1
+    return counter.value(others, 0)
 
 
 def _own_prices(terms: Sequence[Term], sums: Sequence[Counter], days: int, templates: int) -> Prices:

@@ -10,6 +10,7 @@ from ..roster.watch import Watch
 from .branch import tighten
 from .case import Case, Part, Plan
 from .dive import Diver
+from .long import LONG, Windows, rolled
 from .person import Pattern
 from .problem import Horizon
 from .relax import Column, Relaxation, Relaxed, persons_of
@@ -65,6 +66,8 @@ def solve(horizon: Horizon, *, effort: Effort | None = None, watch: Watch | None
         return watch.stopped
 
     case = Case(horizon, persons_of(horizon))
+    if horizon.days > LONG:
+        return _long(case, effort, watch)
     plan = case.first_plan(stop)
     relaxation = Relaxation(horizon, case.persons)
     relaxation.take_patterns(dict(enumerate(plan.patterns)))
@@ -84,6 +87,14 @@ def solve(horizon: Horizon, *, effort: Effort | None = None, watch: Watch | None
                 bound = max(bound, proven)
             plan = improver.run(plan, bound, rounds=effort.rounds)
     return Solved(patterns=np.array(plan.patterns), cost=plan.cost, bound=min(bound, plan.cost), stopped=watch.stopped)
+
+
+def _long(case: Case, effort: Effort, watch: Watch) -> Solved:
+    """Plan a long horizon by blocks, then by windows."""
+    plan = rolled(case, lambda: watch.stopped)
+    with hands(case, (), workers=effort.workers, watch=watch) as work:
+        plan = Windows(case, work, effort.seed, watch).run(plan, rounds=effort.rounds)
+    return Solved(patterns=np.array(plan.patterns), cost=plan.cost, bound=-np.inf, stopped=watch.stopped)
 
 
 def _near(relaxation: Relaxation, root: Relaxed) -> list[Column]:

@@ -19,10 +19,10 @@ class Standing:
         self._horizon = horizon
         self._tables: dict[tuple[int, int], Table] = {}
 
-    def cost(self, stand: NDArray[np.int64]) -> int:
-        """Price everybody's standing; ``stand`` has shape (teams, days, templates)."""
+    def cost(self, stand: NDArray[np.int64], day: int | None = None) -> int:
+        """Price everybody's standing, on all days or on one; ``stand`` has shape (teams, days, templates)."""
         days, templates = stand.shape[1:]
-        return sum(self._at(stand, d, t) for d in range(days) for t in range(templates))
+        return sum(self._at(stand, d, t) for d in (range(days) if day is None else [day]) for t in range(templates))
 
     def one_more(self, stand: NDArray[np.int64], team: int) -> NDArray[np.float64]:
         """Return what one more of the team costs everywhere, shape (days, templates)."""
