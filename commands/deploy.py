@@ -87,9 +87,9 @@ def command(  # noqa: PLR0913
     """
     week = Week.parse(week_text)
     city = read_city(folder)
-    make_ready(plan_folder(folder, week))
     register = open_register(folder, place) if user else None
     known, doubts = _known(city, folder)
+    make_ready(plan_folder(folder, week))
     wanted = Wanted(
         target_min=target,
         seed=seed,

@@ -126,7 +126,8 @@ def _map(city: City, deployment: Deployment, network: RoadNetwork | None) -> str
 def _lines(city: City, shown: BandLines, lang: Lang) -> str:
     """Draw the cells and lines of one band."""
     title = f"{city.name} {shown.band.name.in_(lang)}"
-    return city_map(shown.plan.cells, shown.plan.every_line, shown.plan.unposted_left, title=title, lang=lang)
+    drawn = city_map(shown.plan.cells, shown.plan.every_line, shown.plan.unposted_left, title=title, lang=lang)
+    return drawn.replace("<svg ", '<svg style="width:100%;height:auto" ', 1)
 
 
 def _posts(city: City, deployment: Deployment, frame: Frame) -> Iterator[str]:

@@ -159,7 +159,7 @@ def grade_findings(orders: Sequence[GradeOrder], *, file: str = "city.toml") -> 
                 Severity.ERROR,
                 Text(f"{who.zh}无权决定{name.zh}", f"a {who.en} may not order {name.en}"),
                 Text(f"须由{_may(order, '、').zh}决定", f"it takes the {_may(order, ' or ').en}"),
-                Where(file=file, row=row, field="ordered_by", value=order.ordered_by),
+                Where(file=file, row=row, field="ordered_by", value=order.ordered_by.value),
             )
         if not order.reason or not order.order_no:
             field = "order_no" if order.reason else "reason"

@@ -198,6 +198,7 @@ def order(grade=DutyGrade.I, **more):
 def test_a_grade_is_ordered_by_who_may(grade, who, lawful):
     found = [f for f in grade_findings([order(grade, ordered_by=who)]) if f.severity is Severity.ERROR]
     assert (not found) is lawful
+    assert all("Authority." not in repr(f.where) for f in found)  # it once printed <Authority.SQUADRON: ...>
 
 
 def test_grade_one_runs_for_72_hours_and_not_a_minute_longer_without_review():

@@ -166,7 +166,21 @@ def test_the_command_writes_the_same_bytes_twice_and_other_lines_another_day(fol
     outs = [tmp_path / name for name in ("one", "two", "three")]
     for out, day in zip(outs, ("2026-11-24", "2026-11-24", "2026-11-25"), strict=True):
         done = run(
-            "lines", folder, "--band", "PM_FLAT", "--day", day, "--cap", 2, "--out", out, "--lang", "en", "--json"
+            "lines",
+            folder,
+            "--band",
+            "PM_FLAT",
+            "--day",
+            day,
+            "--cap",
+            1,
+            "--units",
+            1,
+            "--out",
+            out,
+            "--lang",
+            "en",
+            "--json",
         )
         assert done.exit_code == 1, done.output
     names = sorted(path.name for path in outs[0].iterdir())
@@ -193,7 +207,7 @@ def test_the_command_names_what_is_wrong(folder: Path, tmp_path: Path) -> None:
 
 
 def test_the_table_is_printed_in_chinese_by_default(folder: Path, tmp_path: Path) -> None:
-    done = run("lines", folder, "--units", 0, "--merge", "--cap", 2, "--out", tmp_path)
+    done = run("lines", folder, "--units", 0, "--merge", "--cap", 1, "--plain", "--out", tmp_path)
     assert done.exit_code == 1
     assert "达标里程" in done.stdout
     assert "没有机动警力" in done.stderr
