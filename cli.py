@@ -43,6 +43,9 @@ COMMANDS = (
     "nearest",
     "block",
     "intercept",
+    "whatif",
+    "sweep",
+    "rollout",
     "rules",
 )
 

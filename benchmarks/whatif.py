@@ -17,6 +17,7 @@ import click
 import numpy as np
 from deploy import DATA, POSTS, calls_of
 from dispatch import SHARES
+from distributed import LocalCluster
 from numpy.typing import NDArray
 
 from qinwu.models.city import City
@@ -26,6 +27,7 @@ from qinwu.models.past_incident import PastIncident
 from qinwu.road_network.generate import generate_city
 from qinwu.road_network.graph import RoadNetwork
 from qinwu.road_network.read import read_roads
+from qinwu.scenarios.cluster import Cluster
 from qinwu.scenarios.executor import Processes
 from qinwu.scenarios.on_roads import SAMPLE_WEEK, city_on_roads
 from qinwu.scenarios.simulator.compare import estimates
@@ -98,9 +100,9 @@ def mean_rates(demand: Demand, city: City) -> NDArray[np.float64]:
     return np.mean([demand.rates[kind] for kind in kinds], axis=0)
 
 
-def speed(scenario: Scenario, replications: int, workers: int) -> tuple[Row, list[KpiTable]]:
-    """Live through the week so often, in so many processes."""
-    with Processes(workers) as executor:
+def speed(scenario: Scenario, replications: int, workers: int, address: str = "") -> tuple[Row, list[KpiTable]]:
+    """Live through the week so often, in so many processes, or on the cluster at an address."""
+    with Cluster(address) if address else Processes(workers) as executor:
         executor.run(replicate, Stages([scenario], 0), [(0, n) for n in range(workers)])  # code loaded
         begin = perf_counter()
         done = executor.run(replicate, Stages([scenario], 0), [(0, n) for n in range(replications)])
@@ -113,6 +115,7 @@ def speed(scenario: Scenario, replications: int, workers: int) -> tuple[Row, lis
         "replications": len(tables),
         "wall_s": round(wall, 2),
         "workers": workers,
+        "where": "dask" if address else "processes",
         "city": scenario.name,
         "nodes": scenario.network.nodes,
         "ms_per_call": round(1000 * wall * workers / max(1, sum(table.calls for table in tables)), 3),
@@ -126,6 +129,7 @@ def speed(scenario: Scenario, replications: int, workers: int) -> tuple[Row, lis
 @click.option("--calls", default=300.0, show_default=True, help="Calls a day.")
 @click.option("--replications", default=30, show_default=True)
 @click.option("--workers", default=[2], multiple=True, show_default=True, help="Several times: scaling.")
+@click.option("--dask", is_flag=True, help="Also on a Dask cluster of two worker processes on this machine.")
 @click.option("--json", "target", type=click.Path(path_type=Path), help="Write the figures to this file.")
 def main(
     *,
@@ -134,6 +138,7 @@ def main(
     calls: float,
     replications: int,
     workers: tuple[int, ...],
+    dask: bool,
     target: Path | None,
 ) -> None:
     """Measure, print, write."""
@@ -145,6 +150,10 @@ def main(
         for one in estimates(tables):
             if one.part == ALL and one.code in SHOWN:
                 click.echo(f"{one.code}: {one.mean:.3f} ({one.low} .. {one.high}), n {one.n}")
+    if dask:
+        with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as cluster:
+            row, tables_there = speed(scenario, replications, 2, cluster.scheduler_address)
+        rows.append(row | {"same_as_processes": tables_there == tables})
     for row in rows:
         click.echo(json.dumps(row, ensure_ascii=False))
     if target:

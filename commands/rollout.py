@@ -24,7 +24,7 @@ from .common import (
     print_json,
     show_findings,
 )
-from .studies import written
+from .writing import written
 
 SHOWN = 21
 """Lines of the task list on the terminal, its header among them."""

@@ -1,6 +1,5 @@
 """What ``whatif`` and ``sweep`` share: options, executors, the progress bar, Ctrl-C, and the files they write."""
 
-import json
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -14,7 +13,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from ..filing.atomic import make_ready, write_files
+from ..filing.atomic import make_ready
 from ..filing.documents import plan_folder
 from ..filing.plain_table import csv_bytes
 from ..filing.read_roster import read_roster
@@ -38,7 +37,13 @@ Command = Callable[..., Any]
 
 STUDY_OPTIONS = (
     click.option("--week", "week_text", required=True, help="Week, as 2026-W48."),
-    click.option("--replications", default=30, show_default=True, type=click.IntRange(2, 10_000)),
+    click.option(
+        "--replications",
+        default=30,
+        show_default=True,
+        type=click.IntRange(2, 10_000),
+        help="How often each scenario lives through the week.",
+    ),
     click.option("--seed", default=0, show_default=True, help="Same seed, same calls, same report."),
     click.option("--workers", default=0, show_default=True, help="Processes; 0 takes one a core, 1 none."),
     click.option("--cluster", help="Scheduler of a Dask cluster, as tcp://head:8786, instead of processes."),
@@ -179,16 +184,3 @@ HEAD = Text(
     "指标|基准|情景值|差值|95% 区间|结论|依据",
     "key figure|base|value|difference|95 % interval|verdict|rests on",
 )
-
-
-def json_bytes(data: object) -> bytes:
-    """Return one JSON document as a file."""
-    return (json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
-
-
-def written(files: dict[Path, bytes], lang: Lang) -> None:
-    """Write the files and name them."""
-    write_files(files)
-    click.echo(Text("已写出:", "Written:").in_(lang))
-    for file in files:
-        click.echo(f"  {file}")

@@ -13,12 +13,14 @@ from ..models.text import Lang, Text
 from ..scenarios.overlay.read import lay_texts
 from ..scenarios.simulator.catalogue import KPI_BY_CODE
 from ..scenarios.whatif.effects import effects_of
-from ..scenarios.whatif.page import page, table
+from ..scenarios.whatif.page import page
+from ..scenarios.whatif.sheet import table
 from ..scenarios.whatif.sweep import DRAWN, FAMILY_NAMES, Family, family, knees, sweep_rows, trade_off, values_of
 from ..scenarios.whatif.tables import machine
 from ..scenarios.whatif.words import value
 from .common import DONE, WITH_GAPS, guarded, json_option, lang_option, print_json, talk
-from .studies import Asked, executor_of, inputs_of, json_bytes, studied, study_options, wanted_of, watched, written
+from .studies import Asked, executor_of, inputs_of, studied, study_options, wanted_of, watched
+from .writing import json_bytes, written
 
 
 @click.command("sweep")

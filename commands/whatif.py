@@ -19,18 +19,8 @@ from ..scenarios.whatif.page import page
 from ..scenarios.whatif.run import certificates
 from ..scenarios.whatif.tables import certificate_lines, lines, machine
 from .common import DONE, WITH_GAPS, guarded, json_option, lang_option, print_json, show_findings, talk
-from .studies import (
-    Asked,
-    executor_of,
-    inputs_of,
-    json_bytes,
-    studied,
-    study_options,
-    tables_of,
-    wanted_of,
-    watched,
-    written,
-)
+from .studies import Asked, executor_of, inputs_of, studied, study_options, tables_of, wanted_of, watched
+from .writing import json_bytes, written
 
 TOGETHER = "+"
 

@@ -155,9 +155,7 @@ class Processes(AbstractContextManager["Processes"]):
         text = Text("工作进程屡次被终止 (内存不足?)", "worker processes die again and again (out of memory?)")
         return _outcome(results, len(items), text)
 
-    def _round(
-        self, work: Work[S, T, R], path: Path, items: Sequence[T], results: dict[int, R], tell: Tell
-    ) -> None:
+    def _round(self, work: Work[S, T, R], path: Path, items: Sequence[T], results: dict[int, R], tell: Tell) -> None:
         """Submit what is missing and take in the answers until all are there or the flag is set."""
         if self._pool is None:
             self._pool = ProcessPoolExecutor(

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -264,3 +265,8 @@ def test_an_event_has_posts_in_its_bands_and_calls_around_it(world):
 def test_brigades_before_their_go_live_are_legacy(world):
     assert laid(world, '[[go_live]]\nunits = ["A"]\ndate = "2026-12-07"').legacy == {"A"}
     assert not laid(world, '[[go_live]]\nunits = ["A"]\ndate = "2026-11-23"').legacy
+
+
+def test_every_kind_of_change_stands_in_the_guide():
+    guide = (Path(__file__).parent.parent / "docs" / "whatif.md").read_text("utf-8")
+    assert [kind.key for kind in KINDS if kind.example not in guide] == []

@@ -7,7 +7,7 @@ from html import escape
 from ...models.finding import Finding
 from ...models.text import Lang, Text
 from ...road_network.picture import FAINT, FONT, INK
-from ..whatif.page import STYLE, table
+from ..whatif.sheet import STYLE, table
 from .plan import ITEM_NAMES, PHASE_NAMES, STATUS_NAMES, Brigade, RollOut, Status
 
 Rows = list[tuple[str, ...]]
