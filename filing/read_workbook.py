@@ -20,6 +20,7 @@ from ..models.text import Lang, Text
 from ..models.week import Week
 from .cell_text import Stated, Unclear, parse_cell, seat_all
 from .cover import gaps_of
+from .day_sheets import edited_day_sheets
 from .duty_rows import RULE, Names, fault, normal, parse_day, suggest
 from .reading import Reading
 from .sheet_grid import NAME, NUMBER
@@ -49,9 +50,12 @@ def read_xlsx(data: bytes, city: City, *, file: str) -> Reading:
     if grids.findings or week is None:
         raise InputError.of(grids.findings)
     duties = seat_all(city, grids.stated)
-    if written and tuple(sorted(duties)) == tuple(written.duties):
-        return Reading(written, tuple(grids.notices))
-    return _edited(city, week, duties, written, grids)
+    same = written is not None and tuple(sorted(duties)) == tuple(written.duties)
+    found = Reading(written, tuple(grids.notices)) if written and same else _edited(city, week, duties, written, grids)
+    lost = list(edited_day_sheets(book, city, written, found.roster, file=file)) if written else []
+    if lost:
+        raise InputError.of(lost)
+    return found
 
 
 def _edited(city: City, week: Week, duties: list[Duty], written: Roster | None, grids: "_Grids") -> Reading:

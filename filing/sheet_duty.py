@@ -17,9 +17,10 @@ _BEFORE = (
     (Text("班次", "Shift"), 13.0),
     (Text("组", "Crew"), 5.0),
 )
+LEAD, OTHERS = Text("带班", "Lead"), Text("组员", "Others")
 _AFTER = (
-    (Text("带班", "Lead"), 15.0),
-    (Text("组员", "Others"), 26.0),
+    (LEAD, 15.0),
+    (OTHERS, 26.0),
     (Text("警+辅", "Police +aux."), 8.0),
     (Text("规则依据", "Rules met"), 14.0),
     (Text("电台", "Radio"), 10.0),

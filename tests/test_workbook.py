@@ -157,6 +157,26 @@ def test_nonsense_in_cells_is_reported_cell_by_cell_all_at_once():
     assert "两头班" in found[-1].advice.zh
 
 
+def test_an_edit_on_a_day_sheet_is_not_lost_unseen():
+    """A planner changed a name on Wednesday's sheet; ``amend`` said that nothing differed."""
+    city, roster, _ = example()
+    title = next(sheet.title for sheet in load_workbook(io.BytesIO(example()[2])).worksheets if "11-25" in sheet.title)
+    other = next(
+        o.officer_no for o in city.officers if not any(d.day == WEEK.days[2] for d in roster.duties_of(o.officer_no))
+    )
+
+    def change(book):
+        sheet = book[title]
+        heads = [cell.value for cell in sheet[2]]
+        cell = next(row[heads.index("组员")] for row in sheet.iter_rows(min_row=3) if row[heads.index("组员")].value)
+        cell.value = f"某人 {other}"
+
+    with pytest.raises(InputError) as caught:
+        read_xlsx(edit(change), city, file="roster.xlsx")
+    assert [finding.where.file for finding in caught.value.findings] == [f"roster.xlsx:{title}"]
+    assert "警力安排表" in caught.value.findings[0].advice.zh
+
+
 def test_a_deleted_row_takes_its_duties_with_it_and_is_told():
     city, roster, _ = example()
     lost = len(duties_of(roster, "000101"))
