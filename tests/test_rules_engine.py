@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from qinwu.models.city import City
 from qinwu.models.crew import CrewPattern, joint, parse_patterns
+from qinwu.models.ledger import Burdens, Ledger, YearTotal
 from qinwu.models.leg import leg_mode, legs_of, present
 from qinwu.models.officer import Leave, Officer, PastDuty, Pin, Request, Role
 from qinwu.models.place import PatrolLine, Place, PlaceKind, RoadClass
@@ -66,6 +67,19 @@ def people(draw: st.DrawFn, often: str) -> Officer:
     )
 
 
+def ledgers(officer: Officer) -> st.SearchStrategy[Ledger]:
+    """The year's books of somebody and of one who carries nothing, up to a day; or none."""
+    groups = dict.fromkeys((officer.officer_no, "-"), ("S1", "POLICE"))
+
+    def books(back: int, counts: list[int]) -> Ledger:
+        until = WEEK.monday - timedelta(days=back)
+        own, none = YearTotal(until, Burdens(*counts)), YearTotal(until, Burdens())
+        return Ledger(totals={officer.officer_no: own, "-": none}, groups=groups)
+
+    counts = st.lists(st.integers(0, 9), min_size=5, max_size=5)
+    return st.just(Ledger()) | st.builds(books, st.integers(1, 20), counts)
+
+
 def weeks_of(often: str) -> st.SearchStrategy[list[str]]:
     """Seven days, mostly of one template; or a thin week of any."""
     thick, thin = st.sampled_from([often, often, often, "", "LATE"]), st.sampled_from([*CODES, *[""] * 6])
@@ -94,7 +108,7 @@ def clerk(rule: Rule, case: Case) -> tuple[bool, int]:
 def test_terms_say_of_one_person_what_the_clerk_says(data, often):
     officer, codes = data.draw(people(often)), data.draw(weeks_of(often))
     before = data.draw(st.none() | weeks_of(often))
-    city = replace(CITY, officers=(officer,))
+    city = replace(CITY, officers=(officer,), ledger=data.draw(ledgers(officer)))
     base = None if before is None else roster_of(officer, before)
     span = Span(city=city, days=WEEK.days, templates=tuple(city.templates), base=base)
     case = Case(city, roster_of(officer, codes), base)
