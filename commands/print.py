@@ -84,7 +84,7 @@ def command(  # noqa: PLR0913
         roster = _on_record(folder, place, week)
     else:
         roster = read_roster(plan_folder(folder, week) / "roster.json", city)
-    binding, identities = _known(city, roster, folder, place)
+    binding, identities = _known(city, roster, folder, place, redact=redact)
     bundle = make_documents(
         city,
         roster,
@@ -129,7 +129,9 @@ def _on_record(folder: Path, place: str | None, week: Week) -> Roster:
     return roster
 
 
-def _known(city: City, roster: Roster, folder: Path, place: str | None) -> tuple[Binding, Mapping[str, Identity]]:
+def _known(
+    city: City, roster: Roster, folder: Path, place: str | None, *, redact: bool
+) -> tuple[Binding, Mapping[str, Identity]]:
     """
     Return who carries what, and what the register knows of each unit's roster.
 
@@ -142,7 +144,7 @@ def _known(city: City, roster: Roster, folder: Path, place: str | None) -> tuple
         binding = bind(city, roster)
         return binding, {unit: draft(part, binding, input_hash=inputs) for unit, part in parts.items()}
     register = open_register(folder, place)
-    names = {grant.user: grant.name for grant in register.users()}
+    names = {} if redact else {grant.user: grant.name for grant in register.users()}
     fresh = outfit(register, city, roster, since=now())
     served, identities = dict(fresh.served), {}
     for unit, part in parts.items():

@@ -337,7 +337,7 @@ def test_what_the_register_has_is_printed_and_what_it_has_not_is_a_draft(tmp_pat
     file = tmp_path / "plans" / "2026-W48" / "roster.json"
     write_files({file: roster_to_json(roster)})
     register = Register(tmp_path / "register.sqlite", create=True)
-    register.set_users(grants(), hand("keeper"))
+    register.set_users([replace(one, name="李排班") if one.user == "li" else one for one in grants()], hand("keeper"))
     (done,) = [v for v in record_roster(register, city, roster, hand("li")) if v.unit == "B1"]
     register.close()
 
@@ -350,7 +350,8 @@ def test_what_the_register_has_is_printed_and_what_it_has_not_is_a_draft(tmp_pat
         return json.loads((home / "filing.json").read_text("utf-8"))
 
     plain = said()
-    assert (plain["version"], plain["hash"], plain["header"]["author"]) == (1, done.hash, "li")
+    assert (plain["version"], plain["hash"], plain["header"]["author"]) == (1, done.hash, "李排班 (li)")
+    assert said("--redact")["header"]["author"] == "li"
     write_files({file: roster_to_json(replace(roster, duties=roster.duties[1:]))})
     assert said()["version"] == 0
     assert said()["header"]["version"] == "草案, 与已登记的第 1 版不同"
