@@ -48,7 +48,7 @@ class Automaton:
                 return None
         return float(price), weekends, q
 
-    def ends(self, actions: NDArray[np.int64], first: int, here: int) -> tuple[NDArray[np.float64], int]:
+    def ends(self, actions: NDArray[np.int64], first: int, here: int) -> NDArray[np.float64]:
         """
         Say what each state in front of day ``first`` costs if the days from there on stay as they are.
 
@@ -57,8 +57,6 @@ class Automaton:
         ends
             Shape (Q,): the price of the steps up to where all ways meet; inf where a step is forbidden, or where other
             weekends count than from state ``here``.
-        weekends
-            How many weekends count from ``here`` on.
         """
         states = np.arange(self.follows.shape[1])
         price, weekends, lawful = np.zeros(len(states)), np.zeros(len(states), dtype=np.int64), states >= 0
@@ -67,7 +65,9 @@ class Automaton:
             weekends += self.weekend[k, states, action]
             states = self.follows[k, states, action]
             lawful &= states >= 0
-        return np.where(lawful & (weekends == weekends[here]), price, np.inf), int(weekends[here])
+            if not lawful.any() or (states[lawful] == states[lawful][0]).all():
+                break
+        return np.where(lawful & (weekends == weekends[here]), price, np.inf)
 
 
 class Automata:

@@ -68,8 +68,8 @@ class Counter:
         """
         Return the counter of days ``first`` .. ``last - 1`` alone, when the other days already have ``outside``.
 
-        With ``share`` < 1 the later days are still empty: only that share of a limit may be used up by day ``last``, and
-        lagging behind that share of a least total costs ``PACE`` a unit.
+        With ``share`` < 1 the later days are still empty: only that share of a limit may be used up by day ``last``,
+        and lagging behind that share of a least total costs ``PACE`` a unit.
         """
         amount = None if self.amount is None else self.amount[first:last]
         room = weekends if amount is None else int(amount.max(axis=1).sum())

@@ -45,12 +45,11 @@ def rolled(case: Case, stop: Stop = never) -> Plan:
                 persons[m] = part
         inside = case.inside(first, last, persons)
         found = inside.first_plan(stop)
-        for m, person in enumerate(case.persons):
-            pattern = found.patterns[m]
+        for m, pattern in enumerate(found.patterns):
             if m in persons and np.isfinite(inside.persons[m].cost(pattern)):
                 patterns[m][first:last] = pattern
             else:
-                _step_back(case, patterns, m, person, first, last, float(shares[m][last]))
+                _step_back(case, patterns, m, last, float(shares[m][last]))
     return case.plan(patterns)
 
 
@@ -67,20 +66,19 @@ def _window(person: Person, pattern: Pattern, first: int, last: int, share: floa
         return None
 
 
-def _step_back(
-    case: Case, patterns: list[Pattern], m: int, person: Person, first: int, last: int, share: float
-) -> None:
-    """Plan a member's last blocks anew, as many as it takes."""
-    for begin in range(first - BLOCK, -BLOCK, -BLOCK):
-        part = _window(person, patterns[m], max(0, begin), last, share)
+def _step_back(case: Case, patterns: list[Pattern], m: int, last: int, share: float) -> None:
+    """Plan a member's blocks up to day ``last`` anew, as many as it takes."""
+    stand = case.horizon.stand({other: pattern for other, pattern in enumerate(patterns) if other != m})
+    for begin in range((last - 1) // BLOCK * BLOCK - BLOCK, -BLOCK, -BLOCK):
+        first = max(0, begin)
+        part = _window(case.persons[m], patterns[m], first, last, share)
         if part is None:
             continue
-        stand = case.horizon.stand({other: pattern for other, pattern in enumerate(patterns) if other != m})
-        prices = np.zeros((last - max(0, begin), case.horizon.templates + 1))
-        prices[:, 1:] = case.standing.one_more(stand, case.horizon.team_of[m])[max(0, begin) : last]
+        prices = np.zeros((last - first, case.horizon.templates + 1))
+        prices[:, 1:] = case.standing.one_more(stand, case.horizon.team_of[m])[first:last]
         _, pattern, lawful = part.best(prices)
         if lawful:
-            patterns[m][max(0, begin) : last] = pattern
+            patterns[m][first:last] = pattern
             return
 
 

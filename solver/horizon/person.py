@@ -182,9 +182,10 @@ class Person:
             raise ValueError(f"no lawful roster up to day {first}")
         automaton = replace(whole, kind=whole.kind[first:last], start=before[2])
         now = automaton.walk(actions[first:last])
-        ends, after = whole.ends(actions, last, now[2] if now else whole.start)
-        weekends = before[1] + (after if share == 1 else 0)
-        here = [
+        here = now[2] if now else whole.start
+        later = replace(whole, kind=whole.kind[last:], start=here).walk(actions[last:]) if share == 1 else None
+        weekends = before[1] + (later[1] if later else 0)
+        sums = [
             counter.within(
                 weekends if counter.amount is None else _outside(counter, pattern, first, last),
                 first,
@@ -195,9 +196,9 @@ class Person:
             for counter in self._counters
         ]
         part = copy(self)
-        part.narrow(automaton, [counter for counter in here if counter.needed], self.own[first:last])
+        part.narrow(automaton, [counter for counter in sums if counter.needed], self.own[first:last])
         if share == 1:
-            part.end_in(ends)
+            part.end_in(whole.ends(actions, last, here))
         return part
 
     def narrow(self, automaton: Automaton, sums: Sequence[Counter], own: Prices) -> None:

@@ -18,15 +18,24 @@ class Standing:
     def __init__(self, horizon: Horizon) -> None:
         self._horizon = horizon
         self._tables: dict[tuple[int, int], Table] = {}
+        self._alone = all(len(roles) == 1 for roles in horizon.teams)
 
     def cost(self, stand: NDArray[np.int64], day: int | None = None) -> int:
         """Price everybody's standing, on all days or on one; ``stand`` has shape (teams, days, templates)."""
         days, templates = stand.shape[1:]
+        if self._alone:
+            prices = np.take_along_axis(self._horizon.prices, self._number(stand)[..., None], axis=3)
+            return int(prices.sum() if day is None else prices[day].sum())
         return sum(self._at(stand, d, t) for d in (range(days) if day is None else [day]) for t in range(templates))
 
     def one_more(self, stand: NDArray[np.int64], team: int) -> NDArray[np.float64]:
         """Return what one more of the team costs everywhere, shape (days, templates)."""
         days, templates = stand.shape[1:]
+        if self._alone:
+            role = self._horizon.teams[team][0]
+            table, number = self._horizon.prices[:, :, role], self._number(stand)[:, :, role, None]
+            after = np.take_along_axis(table, np.minimum(number + 1, self._horizon.most), axis=2)
+            return np.asarray(after - np.take_along_axis(table, number, axis=2), dtype=np.float64)[..., 0]
         more = np.empty((days, templates))
         for d in range(days):
             for t in range(templates):
@@ -35,6 +44,13 @@ class Standing:
                 counts[team] += 1
                 more[d, t] = _least(self._table(d, t), self._horizon.teams, tuple(counts)) - here
         return more
+
+    def _number(self, stand: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Count people by role where nobody has a choice, shape (days, templates, roles)."""
+        found = np.zeros((*stand.shape[1:], self._horizon.roles), dtype=np.int64)
+        for g, roles in enumerate(self._horizon.teams):
+            found[:, :, roles[0]] += stand[g]
+        return found
 
     def _at(self, stand: NDArray[np.int64], d: int, t: int) -> int:
         counts = tuple(int(count) for count in stand[:, d, t])
