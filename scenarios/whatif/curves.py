@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
+from math import ceil, floor, log10
 
 import numpy as np
 
@@ -44,6 +45,20 @@ class Chart:
     mark: tuple[float, float, str] | None = None
 
 
+def round_ticks(low: float, high: float) -> list[float]:
+    """
+    Return round numbers from at most ``low`` to at least ``high``, three to seven of them.
+
+    >>> round_ticks(4.1, 13.2), round_ticks(0.97, 1.0)
+    ([4.0, 6.0, 8.0, 10.0, 12.0, 14.0], [0.97, 0.98, 0.99, 1.0])
+    """
+    span = max(high - low, 1e-9)
+    rough = 10.0 ** floor(log10(span / 3))
+    step = next(rough * n for n in (1, 2, 5, 10) if span / (rough * n) <= 5)
+    first, last = floor(low / step + 1e-9), ceil(high / step - 1e-9)
+    return [round(step * n, 10) for n in range(first, last + 1)]
+
+
 def chart(frame: Chart, curves: Sequence[Curve], *, dots: bool = False) -> str:
     """Draw a chart with a legend."""
     width, high = LEFT + WIDE + 24, TOP + HIGH + 62 + 18 * ((len(curves) + 2) // 3)
@@ -62,7 +77,7 @@ def chart(frame: Chart, curves: Sequence[Curve], *, dots: bool = False) -> str:
     ]
     for tick in frame.y_ticks:
         _, y = at(frame.x[0], tick)
-        shown = f"{tick:.0%}" if frame.percent else f"{tick:g}"
+        shown = f"{100 * tick:g}%" if frame.percent else f"{tick:g}"
         parts.append(f'<path d="M{LEFT} {y:.1f}H{LEFT + WIDE}" stroke="{GRID}"/>')
         parts.append(
             f'<text x="{LEFT - 8}" y="{y + 4:.1f}" font-size="11" text-anchor="end" fill="{FAINT}">{shown}</text>'

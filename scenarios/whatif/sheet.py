@@ -18,7 +18,7 @@ h3{font-size:15px;margin:22px 0 6px}p{margin:4px 0}.f{color:var(--faint)}
 .wide{overflow-x:auto}table{border-collapse:collapse;width:100%;margin:6px 0 14px;font-variant-numeric:tabular-nums}
 td,th{padding:4px 12px;border-bottom:1px solid var(--line);text-align:right;white-space:nowrap}
 td:first-child,th:first-child{text-align:left;white-space:normal;width:30%}
-th{background:var(--soft);font-weight:600}.BETTER{color:var(--good);font-weight:600}.WORSE{color:var(--bad);font-weight:600}
+th{background:var(--soft);font-weight:600;white-space:normal;vertical-align:bottom}.BETTER{color:var(--good);font-weight:600}.WORSE{color:var(--bad);font-weight:600}
 .DIFFERENT{color:var(--other);font-weight:600}.NOT_SIGNIFICANT,.NOT_COMPARABLE{color:var(--faint)}
 .cards{display:flex;flex-wrap:wrap;gap:14px;margin:14px 0}.card{flex:1 1 300px;border:1px solid var(--line);
 border-radius:8px;padding:12px 16px;background:var(--soft)}.card b{font-size:15px}

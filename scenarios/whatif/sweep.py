@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from statistics import median
 
 from ...models.errors import InputError
 from ...models.kpi import ALL, Estimate
@@ -11,7 +12,7 @@ from ..overlay.read import Overlaid, lay_texts
 from ..overlay.world import World
 from ..simulator.catalogue import KPI_BY_CODE
 from ..simulator.compare import estimates
-from .curves import Chart, Curve, chart
+from .curves import Chart, Curve, chart, round_ticks
 from .study import Lived, Study
 from .words import value
 
@@ -115,7 +116,7 @@ def knees(study: Study, values: Sequence[int]) -> list[Knee]:
     """Return the knee of each curve that has one."""
     found = []
     for code in DRAWN:
-        best = knee(_points(study, values, code))
+        best = _knee(study, values, code)
         if best is not None:
             found.append(Knee(code=code, at=best[0], value=best[1]))
     return found
@@ -132,30 +133,45 @@ def trade_off(study: Study, kind: Family, values: Sequence[int], code: str, lang
     points = _points(study, values, code)
     if len(points) < 2:
         return ""
-    known = {float(x): figures(lived).get(code) for x, lived in zip(values, study.scenarios, strict=True)}
-    halves = [_half(known[x]) for x, _ in points]
+    known = dict(_halves(study, values, code))
+    halves = [known[x] for x, _ in points]
     ys = [y for _, y in points]
     margin = max(*halves, 0.1 * (max(ys) - min(ys)), 0.02 * max(map(abs, ys)), 1e-6)
-    best = knee(points)
+    best = _knee(study, values, code)
     label = Text("拐点", "knee").in_(lang)
     mark = (best[0], best[1], f"{label}: {best[0]:g} → {value(kpi, best[1])}") if best else None
-    low, high = min(ys) - 1.3 * margin, max(ys) + 1.3 * margin
+    ticks = round_ticks(min(ys) - 1.3 * margin, min(max(ys) + 1.3 * margin, 1.0 if kpi.share else float("inf")))
     frame = Chart(
         title=kpi.name.in_(lang),
         x_title=FAMILY_NAMES[kind].in_(lang),
         y_title="" if kpi.share else kpi.unit.in_(lang),
         x=(points[0][0], points[-1][0]),
-        y=(low, high),
+        y=(ticks[0], ticks[-1]),
         x_ticks=[x for x, _ in points],
-        y_ticks=[low + (high - low) * n / 4 for n in range(5)],
+        y_ticks=ticks,
         percent=kpi.share,
         mark=mark,
     )
     return chart(frame, [Curve(name=kpi.name.in_(lang), points=points, spread=halves)], dots=True)
 
 
-def _half(one: Estimate | None) -> float:
-    return (one.high - one.low) / 2 if one is not None and one.low is not None and one.high is not None else 0.0
+def _knee(study: Study, values: Sequence[int], code: str) -> tuple[float, float] | None:
+    """Return the knee, if the curve rises and falls by more than chance does."""
+    points = _points(study, values, code)
+    heights = [y for _, y in points]
+    chance = median([half for _, half in _halves(study, values, code)] or [0.0])
+    return knee(points) if points and max(heights) - min(heights) > chance else None
+
+
+def _halves(study: Study, values: Sequence[int], code: str) -> list[tuple[float, float]]:
+    """Return half the width of the 95 % interval of each value's paired difference from the base."""
+    found = []
+    for number, comparison in zip(values, study.comparisons, strict=True):
+        rows = comparison.differences if comparison is not None else ()
+        ends = [(d.low, d.high) for d in rows if d.part == ALL and d.code == code]
+        low, high = ends[0] if ends else (None, None)
+        found.append((float(number), (high - low) / 2 if low is not None and high is not None else 0.0))
+    return found
 
 
 def sweep_rows(study: Study, kind: Family, values: Sequence[int], lang: Lang) -> list[tuple[str, ...]]:
