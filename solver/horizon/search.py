@@ -26,6 +26,8 @@ ROUNDS = 2_000
 SMALL = 1_200
 BRANCHING = 500_000
 WEEK = 7
+LARGE, EARLY = 2_500, 12
+"""Beyond so many members x days the first plan is improved in windows, so many rounds, before the relaxation begins."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +71,9 @@ def solve(horizon: Horizon, *, effort: Effort | None = None, watch: Watch | None
     if horizon.days > LONG:
         return _long(case, effort, watch)
     plan = case.first_plan(stop)
+    if len(horizon.members) * horizon.days > LARGE:
+        with hands(case, (), workers=effort.workers, watch=watch) as work:
+            plan = Windows(case, work, effort.seed, watch).run(plan, rounds=min(EARLY, effort.rounds))
     relaxation = Relaxation(horizon, case.persons)
     relaxation.take_patterns(dict(enumerate(plan.patterns)))
     root = relaxation.solve(stop=stop)
