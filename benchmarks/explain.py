@@ -46,7 +46,7 @@ def short_city(people: int, seed: int) -> tuple[City, Roster]:
     away = Leave(first=first, last=first + timedelta(days=1), kind="培训")
     officers = [replace(o, pins=(), leave=(*o.leave, away) if i % 2 else o.leave) for i, o in enumerate(city.officers)]
     city = replace(city, officers=officers)
-    return city, plan_week(city, SAMPLE_WEEK, settings=Settings(seed=seed))[0]
+    return city, plan_week(city, SAMPLE_WEEK, settings=Settings(seed=seed, gap=0.01))[0]
 
 
 def verdicts_agree(city: City, roster: Roster, count: int, seed: int) -> Row:
