@@ -26,7 +26,9 @@ def check(case: Case, rule: Rule) -> Iterator[Finding]:
                     f"{crew.day} {crew.place.name} 涉及人身检查, 编组中没有女民警",
                     f"{crew.day} {crew.place.name} searches bodies, but no policewoman is in its crew",
                 ),
-                Text("配一名女民警, 并核对人员表的性别", "add a policewoman; see that the officers table states gender"),
+                Text(
+                    "配一名女民警, 并核对人员表的性别", "add a policewoman; see that the officers table states gender"
+                ),
                 where=at_crew(crew),
             )
 

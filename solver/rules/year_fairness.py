@@ -85,7 +85,9 @@ RULE = Rule(
     code="R39",
     name=Text("全年公平", "fairness over the year"),
     source="[D] 设计默认: 以 ledger 表的本年累计为底 / design default: on top of the year's totals in the ledger",
-    why=Text("四周里均等, 一年里未必: 吃亏的人要补回来。", "Even months can make an uneven year; who is ahead rests first."),
+    why=Text(
+        "四周里均等, 一年里未必: 吃亏的人要补回来。", "Even months can make an uneven year; who is ahead rests first."
+    ),
     hard=False,
     weight=2,
     unit=Text("本年夜班次数 (高出同组最少者) 平方的增量", "growth of the square of the year's nights above the least"),
