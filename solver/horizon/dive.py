@@ -70,5 +70,5 @@ class Diver:
         near += [column for column in pool if keys.get(column[0]) == column[1].tobytes()]
         if {m for m, _, _ in near} != set(relaxation.members):
             return None
-        found = choose(relaxation.rows, near, nodes=NODES, below=self.target)
+        found = choose(relaxation.rows, near, nodes=NODES, below=self.target, stop=self.stop)
         return found[1] if found else None

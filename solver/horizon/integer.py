@@ -1,6 +1,7 @@
 """The whole-number programme over a choice of rosters."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import highspy
 import numpy as np
@@ -8,7 +9,6 @@ import numpy as np
 from ..roster.lp import add_columns, quiet_solver
 from .master import Pattern, Rows
 
-ITERATIONS = 50_000
 SOLUTIONS = 20
 Choice = tuple[float, dict[int, Pattern]]
 """What all costs, and the roster of each member who was free."""
@@ -20,6 +20,7 @@ def choose(
     *,
     nodes: int,
     below: float = np.inf,
+    stop: Callable[[], bool] = lambda: False,
 ) -> Choice | None:
     """
     Choose one of the given rosters for each member at least cost.
@@ -31,8 +32,9 @@ def choose(
     columns
         (member, roster, price); every member has at least one.
     nodes
-        Limit of the branch-and-bound search; the simplex steps of each node are limited too, so that no clock is
-        needed and the same question has the same answer.
+        Limit of the branch-and-bound search: no clock, so that the same question has the same answer.
+    stop
+        May end it early.
     below
         Only plans cheaper than this are looked for.
 
@@ -41,6 +43,11 @@ def choose(
     choice
         The best plan found, None if there is none within the limits.
     """
+
+    def ask(event: Any) -> None:  # noqa: ANN401 - the library's own untyped event
+        if stop():
+            event.interrupt()
+
     solver = quiet_solver()
     rows.load(solver)
     add_columns(
@@ -57,12 +64,12 @@ def choose(
         ("mip_rel_gap", 1e-6),
         ("mip_abs_gap", 0.99),
         ("mip_max_nodes", nodes),
-        ("simplex_iteration_limit", ITERATIONS),
         ("mip_max_improving_sols", SOLUTIONS),
     ):
         solver.setOptionValue(option, value)
     if np.isfinite(below):
         solver.setOptionValue("objective_bound", float(below - rows.offset))
+    solver.cbMipInterrupt.subscribe(ask)
     solver.run()
     info = solver.getInfo()
     if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
