@@ -69,7 +69,10 @@ def fleet_at(folder: Path, city: City, search: RoadSearch, asked: Asked, at: dat
         state = _state(city, roster, force, asked)
     walks = planned_walks(folder, city, search.network)
     before = before if before is not None and before.week.monday + timedelta(weeks=1) == roster.week.monday else None
-    return fleet_of(city, roster, search, before=before, walks=walks.by_place, filed=state, doubts=walks.doubts)
+    radios = force.radios if force else {}
+    return fleet_of(
+        city, roster, search, before=before, walks=walks.by_place, radios=radios, filed=state, doubts=walks.doubts
+    )
 
 
 def planned_walks(folder: Path, city: City, network: RoadNetwork) -> Walks:

@@ -46,6 +46,18 @@ def test_the_fleet_of_a_roster_stands_where_its_legs_say(fleet):
     assert counts[8] > counts[3] > 0
 
 
+def test_the_radio_that_was_filed_for_the_duty_is_called():
+    roster = fill(CITY)
+    duty = next(duty for duty in roster.duties if duty.day == DAY.date())
+    filed = {(duty.day, duty.template, duty.officer_no): "filed-1"}
+    plain, bound = (
+        {unit.unit_id: unit.radio_id for unit in fleet_of(CITY, roster, SEARCH, radios=radios).units(NOW)}
+        for radios in ({}, {(d.day, d.template, d.officer_no): f"R{n}" for n, d in enumerate(roster.duties)} | filed)
+    )
+    assert plain.keys() == bound.keys()
+    assert all(plain[unit] != bound[unit] for unit in plain)
+
+
 def test_a_crew_on_a_line_rides_the_streets_of_its_cell(fleet):
     seen = Counter()
     for step in range(8):

@@ -46,6 +46,7 @@ def fleet_of(  # noqa: PLR0913 - the public call: options by keyword
     before: Roster | None = None,
     lines: Mapping[str, Sequence[RoadPoint]] | None = None,
     walks: Mapping[tuple[str, str], Sequence[Line]] | None = None,
+    radios: Mapping[tuple[date, str, str], str] | None = None,
     filed: Filed | None = None,
     doubts: Sequence[Finding] = (),
 ) -> Fleet:
@@ -69,6 +70,9 @@ def fleet_of(  # noqa: PLR0913 - the public call: options by keyword
         (Place id, code of a band) -> the lines that were planned for it (``qinwu lines``), of the same roads: crews
         are where these say by the clock; crew number 1 rides the first, 2 the second, and round again. What has no
         walk follows ``lines``.
+    radios
+        (Day, template, police number) -> the radio filed for that duty (``InForce.radios``); who has none there is
+        called on the radio of the table of officers.
     filed
         What the register says of the roster: if another version is in force, every answer says so.
     doubts
@@ -95,6 +99,7 @@ def fleet_of(  # noqa: PLR0913 - the public call: options by keyword
         lines=_lines(crews, territory, lines or {}),
         walks={key: [line for line in known if line.steps] for key, known in (walks or {}).items()},
         crews=_riders(crews),
+        radios=radios or {},
     )
     return Fleet(
         search,
@@ -107,13 +112,14 @@ def fleet_of(  # noqa: PLR0913 - the public call: options by keyword
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Ground:
-    """Where places are, their lines, and how many crews of one duty ride each of them."""
+    """Where places are, their lines, and how many crews of one duty ride each of them, and filed radios."""
 
     city: City
     places: Mapping[str, RoadPoint]
     walks: Mapping[tuple[str, str], Sequence[Line]]
     lines: Mapping[str, Sequence[RoadPoint]]
     crews: Mapping[tuple[str, date, str], int]
+    radios: Mapping[tuple[date, str, str], str]
 
 
 def _crews(city: City, roster: Roster, before: Roster | None) -> Iterator[Crew]:
@@ -148,7 +154,8 @@ def _riders(crews: Sequence[Crew]) -> Mapping[tuple[str, date, str], int]:
 def _crew_file(city: City, crew: Crew, ground: _Ground) -> CrewFile:
     """Return the file of one crew."""
     police = [officer for officer, _ in crew.members if officer.role is Role.POLICE]
-    radios = [o.radio_id for o, seat in sorted(crew.members, key=lambda m: m[1] is not Seat.LEAD) if o.radio_id]
+    lead_first = sorted(crew.members, key=lambda member: member[1] is not Seat.LEAD)
+    radios = [ground.radios.get((crew.day, crew.template.code, o.officer_no)) or o.radio_id for o, _ in lead_first]
     owner, brigade = crew.place.unit_id, city.org.brigade_of(crew.place.unit_id)
     return CrewFile(
         unit_id=f"{crew.place.place_id}-{crew.day:%m%d}-{crew.template.code}-{crew.number}",
@@ -158,7 +165,7 @@ def _crew_file(city: City, crew: Crew, ground: _Ground) -> CrewFile:
         police=crew.police,
         aux=crew.aux,
         lead_skills=frozenset().union(*(officer.skills for officer in police)),
-        radio_id=radios[0] if radios else "",
+        radio_id=next(filter(None, radios), ""),
         stretches=list(_stretches(crew, ground)),
     )
 
