@@ -9,6 +9,7 @@ from .conditions import Conditions, Roads
 from .follow_kernels import follow
 from .graph import Float64, Int32
 from .heap import Int64
+from .landmarks import Landmarks
 from .nearest import NEVER_MS
 from .nearest_kernels import part_of
 from .road_point import RoadPoint
@@ -90,10 +91,15 @@ def _earliest(label: Int64, direct: dict[int, tuple[int, int]], arc: Int64, part
     return np.where(first == FAR, NO_LABEL, first)
 
 
-def route(
-    roads: Roads, angles: tuple[Float64, Float64], start: RoadPoint, target: RoadPoint, given: Conditions
+def route(  # noqa: PLR0913, PLR0917 - called by RoadSearch only
+    roads: Roads,
+    angles: tuple[Float64, Float64],
+    start: RoadPoint,
+    target: RoadPoint,
+    given: Conditions,
+    marks: Landmarks | None = None,
 ) -> Route | None:
-    """Return the fastest route of a unit to a point, None if there is none."""
+    """Return the fastest route of a unit to a point, None if there is none; the same with landmarks, but sooner."""
     work = roads.back()
     weight = roads.weights(work, given)
     state = int(work.side.state[roads.checked(start).arc])
@@ -101,8 +107,10 @@ def route(
     goal = roads.access(work, weight, target, both=True)
     if ride == 0 or not len(goal.state):
         return None
-    only = np.array([state], dtype=np.int32)
-    run_sweep(work, weight, goal, only)
+    if marks is not None and marks.hold(weight):
+        marks.run(work, weight, goal, state)
+    else:
+        run_sweep(work, weight, goal, np.array([state], dtype=np.int32))
     traced = trace(roads, work, weight, goal, start)
     if traced is None:
         return None

@@ -1,6 +1,7 @@
 """The public face of the road search: nearest units, routes, tables, what lies within a time. All exact."""
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from .conditions import USUAL, Conditions, Roads
 from .graph import RoadNetwork
 from .isochrone import Area, within
 from .journeys import many_to_many, one_to_many, route
+from .landmarks import Landmarks
 from .nearest import NEVER_MS, Arrival, Wish, nearest
 from .road_point import RoadPoint
 from .route import Route
@@ -106,6 +108,18 @@ class RoadSearch:
     def route(self, start: RoadPoint, target: RoadPoint, *, given: Conditions = USUAL) -> Route | None:
         """Return the fastest route of a unit (in its direction of travel) to a point, None if there is none."""
         return route(self.roads, self.angles, start, target, given)
+
+    def guided_route(self, start: RoadPoint, target: RoadPoint, *, given: Conditions = USUAL) -> Route | None:
+        """
+        Return the same as ``route``, for many journeys across a city.
+
+        The first one makes the landmarks that guide the others (half a second for 50,000 nodes).
+        """
+        return route(self.roads, self.angles, start, target, given, self._landmarks)
+
+    @cached_property
+    def _landmarks(self) -> Landmarks:
+        return Landmarks(self.roads)
 
     def one_to_many(
         self, start: RoadPoint, targets: Sequence[RoadPoint], *, given: Conditions = USUAL

@@ -25,7 +25,7 @@ class Workspace:
     """
     Scratch memory for the searches of one thread on one side of the line graph.
 
-    ``given`` and ``weight`` are those of the last search. Memory: 8 bytes a label, up to ``KEPT_ROWS`` rows of 4 bytes
+    ``given`` and ``weight`` are those of the last search. Memory: 12 bytes a label, up to ``KEPT_ROWS`` rows of 4 bytes
     a state; the heap's pages are taken only when used.
     """
 
@@ -33,6 +33,7 @@ class Workspace:
         self.side = side
         self.label: Int64 = np.full(places, UNTOUCHED, dtype=np.int64)
         self.heap: Int64 = np.empty(len(side.turn) + 2 * places + 1024, dtype=np.int64)
+        self.least: Int32 = np.empty(places, dtype=np.int32)
         self.ring: Int32 = ring()
         self.queue: Int64 = room(FIRST_ROOM)
         self.wanted: NDArray[np.bool_] = np.zeros(len(side.arc), dtype=np.bool_)

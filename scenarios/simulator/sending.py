@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ...models.incident import Priority
+from ...road_network.route import Route
 from ...solver.dispatch.call import Call
 from ...solver.dispatch.crew_file import Job
 from ...solver.dispatch.multi import smallest_crew
@@ -38,7 +39,8 @@ class Sending:
             turn_out = question.turn_out_ms(best)
             if len(chosen) > 1:
                 state.log.note(state.now_ms, Event.SECOND, number, state.number[chosen[1].unit_id], chosen[1].eta_ms)
-            self._send(state.number[best.unit_id], number, call, (best.eta_ms, turn_out, regret))
+            way = question.routes([best])[0]
+            self._send(state.number[best.unit_id], number, call, (best.eta_ms, turn_out, regret), way)
             return True
         joint = smallest_crew(state.board, call)
         for name, eta_ms in joint.units if joint else ():
@@ -70,8 +72,12 @@ class Sending:
             if at_ms <= state.now_ms:
                 state.log.note(at_ms, event, errand.call, unit)
 
-    def _send(self, unit: int, number: int, call: Call, times: tuple[int, int, int]) -> None:
-        """Give an order; ``times`` are arrival, turn-out, and how much later than the nearest free crew it is there."""
+    def _send(self, unit: int, number: int, call: Call, times: tuple[int, int, int], way: Route | None = None) -> None:
+        """
+        Give an order.
+
+        ``times`` are arrival, turn-out, and how much later than the nearest free crew it is there; ``way`` if known.
+        """
         state, crew = self._state, self._state.crews[unit]
         eta_ms, turn_out_ms, regret_ms = times
         if state.errand[unit] is not None:
@@ -89,6 +95,8 @@ class Sending:
         self._cut_short(unit)
         state.board.read(crew)
         drive = Drive(start=here, goal=call.at, rolls_ms=rolls_ms, given=call.given)
+        if way is not None:
+            drive.take(way)
         state.where.leave(unit, drive, state.now_ms)
         state.agenda.add(state.now_ms + eta_ms, Due.ARRIVE, unit, state.new_ticket(unit))
 

@@ -9,6 +9,7 @@ from ...models.unit import PositionSource
 from ...road_network.conditions import Conditions
 from ...road_network.graph import Float64
 from ...road_network.road_point import RoadPoint
+from ...road_network.route import Route
 from ...solver.dispatch.board import Board
 from ...solver.dispatch.crew_file import Report, Stretch
 from .stage import Stage, moment_of, ms_of, numbers_ahead
@@ -20,7 +21,7 @@ class Drive:
     """
     A crew on its way from one place to another; it rolls from ``rolls_ms`` on.
 
-    The way itself is looked up when somebody asks where the crew is.
+    A way that is not known yet is looked up when somebody asks where the crew is.
     """
 
     start: RoadPoint
@@ -30,6 +31,10 @@ class Drive:
     time_ms: int = 0
     arcs: tuple[int, ...] = ()
     along_m: Float64 | None = None
+
+    def take(self, route: Route) -> None:
+        """Note the way."""
+        self.time_ms, self.arcs, self.along_m = route.time_ms, route.arcs, np.cumsum(route.metres)
 
 
 class Whereabouts:
@@ -123,10 +128,10 @@ class Whereabouts:
 
     def plan(self, drive: Drive) -> bool:
         """Look the way of a drive up; False if there is none."""
-        route = self._stage.search.route(drive.start, drive.goal, given=drive.given)
+        route = self._stage.search.guided_route(drive.start, drive.goal, given=drive.given)
         if route is None:
             return False
-        drive.time_ms, drive.arcs, drive.along_m = route.time_ms, route.arcs, np.cumsum(route.metres)
+        drive.take(route)
         return True
 
     def _on_the_way(self, drive: Drive, now_ms: int) -> RoadPoint:

@@ -1,0 +1,98 @@
+"""The backward sweep to one point of a journey, drawn towards the journey's start by times to and from landmarks."""
+
+from .compiled import compiled
+from .graph import Int32
+from .heap import Int64, pop, push
+
+LOW = 0xFFFFFFFF
+FAR = 2**30
+
+
+@compiled
+def least_time(times: Int32, start: int, node: int) -> int:
+    """Return a time within which one certainly cannot drive from the node ``start`` to another."""
+    best = 0
+    half = times.shape[1] // 2
+    for i in range(half):
+        one, other = times[node, i], times[start, i]
+        if one < FAR and other < FAR:
+            best = max(best, one - other)
+        one, other = times[start, half + i], times[node, half + i]
+        if one < FAR and other < FAR:
+            best = max(best, one - other)
+    return best
+
+
+@compiled
+def sweep_towards(
+    step: Int32,
+    turn: Int32,
+    weight: Int32,
+    label: Int64,
+    heap: Int64,
+    era: int,
+    origin: Int32,
+    goal: Int64,
+    node: Int32,
+    times: Int32,
+    least: Int32,
+    wanted: int,
+) -> int:
+    """
+    Label the states that lie on a fastest way from one state to the origin, and few others.
+
+    Parameters
+    ----------
+    step, turn, weight, label, heap, era, origin, goal
+        As ``sweep_kernels.sweep`` takes them.
+    node
+        The node at which the arc of a state ends.
+    times
+        Shape (nodes, 2 landmarks): milliseconds from each landmark, then to each; ``FAR`` where there is no way.
+    least
+        Scratch memory, a place for each state.
+    wanted
+        The state where the journey starts.
+
+    Returns
+    -------
+    The number of states looked at. All of the equally fast ways are labelled, so a way read off these labels is that
+    of the full sweep.
+    """
+    high = era << 32
+    size = 0
+    settled = 0
+    start = node[wanted]
+    for i in range(len(origin)):
+        state = origin[i]
+        low, price = step[state, 0], step[state, 2]
+        for s in range(low, step[state, 1]):
+            cost = turn[price + s - low]
+            reach = goal[i] + cost
+            if cost >= 0 and weight[state] != 0 and high | reach < label[s]:
+                if label[s] >> 32 != era:
+                    least[s] = least_time(times, start, node[s])
+                label[s] = high | reach
+                size = push(heap, size, (reach + least[s]) << 32 | s)
+    while size > 0:
+        key = heap[0]
+        if label[wanted] >> 32 == era and key >> 32 > label[wanted] & LOW:
+            break
+        size = pop(heap, size)
+        state = key & LOW
+        time = (key >> 32) - least[state]
+        if label[state] != high | time:
+            continue
+        settled += 1
+        ride = weight[state]
+        time += abs(ride)
+        low, price = step[state, 0], step[state, 2]
+        for s in range(low, step[state, 1]):
+            cost = turn[price + s - low]
+            reach = time + cost
+            if cost >= 0 and (ride > 0 or (ride < 0 and weight[s] < 0)) and high | reach < label[s]:
+                if label[s] >> 32 != era:
+                    least[s] = least_time(times, start, node[s])
+                label[s] = high | reach
+                size = push(heap, size, (reach + least[s]) << 32 | s)
+    return settled

@@ -1,0 +1,47 @@
+"""Routes that landmarks guide are those of the full sweep, arc by arc."""
+
+import numpy as np
+import pytest
+from road_factory import random_network
+
+from qinwu.models.week import DayType
+from qinwu.road_network.closures import OPEN, ClosureKind
+from qinwu.road_network.conditions import Conditions
+from qinwu.road_network.generate import generate_city
+from qinwu.road_network.graph import ROAD_CLASSES
+from qinwu.road_network.road_point import RoadPoint
+from qinwu.road_network.search import RoadSearch
+from qinwu.road_network.speeds import Moment, Profile
+from qinwu.road_network.turn_costs import FREE_TURNS, TurnCosts
+
+FACTORS = np.random.default_rng(3).uniform(0.5, 2.0, (len(ROAD_CLASSES), 96))
+PROFILE = Profile(by_class={DayType.WEEKDAY: FACTORS}, by_arc={0: np.full(96, 0.2), 5: np.full(96, 3.0)})
+
+
+def same_routes(search, count, seed=0) -> int:
+    """Compare some journeys under closures and hours at random; return how many had no way."""
+    rng = np.random.default_rng(seed)
+    arcs, without = search.network.arcs, 0
+    for _ in range(count):
+        start, goal = (RoadPoint(int(rng.integers(arcs)), float(rng.choice([0, 1, rng.random()]))) for _ in range(2))
+        shut, barred, slow = (rng.choice(arcs, arcs // 12, replace=False) for _ in range(3))
+        given = Conditions(
+            closures=OPEN.close(shut).close(barred, ClosureKind.HARD).slow(slow, 250) if rng.random() < 0.7 else OPEN,
+            at=Moment(DayType.HOLIDAY, int(rng.integers(1440))) if rng.random() < 0.7 else None,
+        )
+        plain, guided = search.route(start, goal, given=given), search.guided_route(start, goal, given=given)
+        without += plain is None
+        assert (plain is None) == (guided is None)
+        if plain is not None and guided is not None:
+            assert (plain.time_ms, plain.arcs, plain.length_m) == (guided.time_ms, guided.arcs, guided.length_m)
+    return without
+
+
+@pytest.mark.parametrize("turns", [TurnCosts(), TurnCosts(back_ms=None), FREE_TURNS, None])
+@pytest.mark.parametrize("seed", range(12))
+def test_on_any_roads(turns, seed) -> None:
+    same_routes(RoadSearch(random_network(seed=seed, banned=8 if turns else 0), turns=turns, profile=PROFILE), 25, seed)
+
+
+def test_in_a_city() -> None:
+    assert same_routes(RoadSearch(generate_city(nodes=700), profile=PROFILE), 150) < 150
