@@ -163,7 +163,7 @@ Way = tuple[tuple[tuple[Seat, int], ...], tuple[Berth, ...]]
 
 
 def _ways(seats: tuple[tuple[Seat, int], ...], wanted: Sequence[str]) -> Sequence[Way]:
-    """List how what a crew wants of its members may fall: on a seat each, some on the same, some on a further person."""
+    """List how what a crew wants may fall on its members: on a seat each, some on the same, some on one more."""
     ways: set[Way] = {(seats, ())} if seats else set()
     for word in wanted:
         new = set[Way]()
