@@ -122,8 +122,8 @@ def cure_all(
     """
     Close the holes one after another, each by its cheapest cure on top of those before.
 
-    A cure may close several holes; a step that later ones make superfluous is taken out again. When ``stopped``, the
-    steps found so far stand.
+    A cure may close several holes at once. The set is greedy: lawful and sufficient, not proven the smallest. When
+    ``stopped``, the steps found so far stand.
     """
     steps: list[tuple[Hole, Cure]] = []
     now, left = read(city, roster), list[Hole]()
