@@ -54,6 +54,7 @@ class Roads:
             )
         self.network = network
         self.profile = profile
+        self._by_hour = bool(profile.by_class or profile.by_arc)
         self.by_node = turns is None
         self.lines = line_graph(network, turns or FREE_TURNS)
         self._rows: OrderedDict[tuple[bool, Key], Int32] = OrderedDict()
@@ -80,7 +81,7 @@ class Roads:
         """Return the time to drive each state under the conditions, closures laid over it; the thread's own."""
         if work.given is given:
             return work.weight
-        key = given.key
+        key = given.key if self._by_hour else (given.vehicle, None)
         row = self._rows.get((work.side is self.lines.back, key))
         row = self._row(work.side, key, given) if row is None else row
         work.given, work.weight = given, work.weights(key, row, given.closures)

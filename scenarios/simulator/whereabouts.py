@@ -1,5 +1,6 @@
 """Where crews are at a moment: riding their line, driving back, on the way; told to the board before it is asked."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,7 +8,7 @@ from numpy.typing import NDArray
 
 from ...models.unit import PositionSource
 from ...road_network.conditions import Conditions
-from ...road_network.graph import Float64
+from ...road_network.graph import Float64, Int32
 from ...road_network.road_point import RoadPoint
 from ...road_network.route import Route
 from ...solver.dispatch.board import Board
@@ -119,12 +120,16 @@ class Whereabouts:
             self._told[riding] = steps
             tracks, chosen = self._stage.tracks, self._track[riding]
             at = tracks.first[chosen] + steps % tracks.count[chosen]
-            names = [self._names[unit] for unit in riding.tolist()]
-            self._board.note_all(names, tracks.arcs[at], tracks.shares[at], now, PositionSource.AVL)
-        for unit, drive in self._drives.items():
-            crew = self._board.crews[self._names[unit]]
-            if all_drives or crew.job is None:
-                self._board.note(crew, Report(now, self._on_the_way(drive, now_ms), PositionSource.AVL))
+            self._note(riding.tolist(), tracks.arcs[at], tracks.shares[at], now)
+        crews = self._board.crews
+        asked = [unit for unit in self._drives if all_drives or crews[self._names[unit]].job is None]
+        if asked:
+            points = [self._on_the_way(self._drives[unit], now_ms) for unit in asked]
+            arcs = np.array([point.arc for point in points], dtype=np.int32)
+            self._note(asked, arcs, np.array([point.share for point in points]), now)
+
+    def _note(self, units: Sequence[int], arcs: Int32, shares: Float64, now: float) -> None:
+        self._board.note_all([self._names[unit] for unit in units], arcs, shares, now, PositionSource.AVL)
 
     def plan(self, drive: Drive) -> bool:
         """Look the way of a drive up; False if there is none."""
