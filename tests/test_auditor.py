@@ -8,6 +8,7 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import pytest
 from city_factory import tiny_city
@@ -37,7 +38,7 @@ def lawful() -> State:
         Bond(kind=BondKind.APART, first=C, second=D),
         Bond(kind=BondKind.MENTOR, first=E, second=F),
     )
-    wanted = {"M1": {"crew_skills": frozenset({"DRIVE"})}, "P12": {"searches": True}}
+    wanted: dict[str, dict[str, Any]] = {"M1": {"crew_skills": frozenset({"DRIVE"})}, "P12": {"searches": True}}
     places = tuple(replace(place, **wanted.get(place.place_id, {})) for place in city.places)
     people = tuple(
         replace(
@@ -53,7 +54,7 @@ def lawful() -> State:
     return city, roster
 
 
-def some(roster: Roster, chance: random.Random, **like: object) -> Duty:
+def some(roster: Roster, chance: random.Random, **like: Any) -> Duty:
     """Pick a duty like that."""
     fits = [d for d in roster.duties if all(getattr(d, name) == value for name, value in like.items())]
     return chance.choice(fits)
@@ -63,16 +64,16 @@ def without(roster: Roster, *duties: Duty) -> Roster:
     return replace(roster, duties=[duty for duty in roster.duties if duty not in duties])
 
 
-def edit(roster: Roster, duty: Duty, **changes: object) -> Roster:
+def edit(roster: Roster, duty: Duty, **changes: Any) -> Roster:
     return replace(roster, duties=[*without(roster, duty).duties, replace(duty, **changes)])
 
 
-def person(city: City, officer_no: str, **changes: object) -> City:
+def person(city: City, officer_no: str, **changes: Any) -> City:
     people = [replace(o, **changes) if o.officer_no == officer_no else o for o in city.officers]
     return replace(city, officers=tuple(people))
 
 
-def place(city: City, place_id: str, **changes: object) -> City:
+def place(city: City, place_id: str, **changes: Any) -> City:
     return replace(city, places=[replace(p, **changes) if p.place_id == place_id else p for p in city.places])
 
 

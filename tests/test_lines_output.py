@@ -6,6 +6,7 @@ import json
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import numpy as np
@@ -122,7 +123,9 @@ def test_the_sheet_tells_the_whole_drive_in_order(lang: Lang) -> None:
     cells, found = plan()
     line = found.lines[0]
     names = header(SHEET_COLUMNS, Lang.EN)
-    rows = [dict(zip(names, row, strict=True)) for row in sheet_rows(cells.network, line, start_min=540, lang=lang)]
+    rows: list[dict[str, Any]] = [
+        dict(zip(names, row, strict=True)) for row in sheet_rows(cells.network, line, start_min=540, lang=lang)
+    ]
     assert sum(row["metres"] or 0 for row in rows) == pytest.approx(line.metres, abs=len(rows))
     clocks = [row["clock"] for row in rows]
     assert clocks == sorted(clocks)
@@ -134,7 +137,7 @@ def test_the_sheet_tells_the_whole_drive_in_order(lang: Lang) -> None:
 
 def test_every_street_stands_in_the_street_table() -> None:
     cells, found = plan()
-    rows = list(street_rows(cells.network, found.every_line, found.unposted_left, Lang.EN))
+    rows: list[Any] = list(street_rows(cells.network, found.every_line, found.unposted_left, Lang.EN))
     assert sum(float(row[5]) for row in rows) == pytest.approx(cells.total_m, abs=len(rows))
     assert all(row[-1] for row in rows if not row[7])
 

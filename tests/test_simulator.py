@@ -277,7 +277,6 @@ def test_remote_handling_grows_with_its_share(world) -> None:
 def test_finished_replications_are_kept_when_somebody_stops(stage) -> None:
     coming = replications(stage, numbers=range(30), keep=[0])
     first = next(coming)
-    coming.close()
     assert first.run is not None
     assert first.table.replication == 0
     part = paired([first.table], [first.table], asked=30)
