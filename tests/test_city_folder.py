@@ -302,7 +302,7 @@ def test_each_kind_of_bad_input_has_its_finding(clean, folder, code, severity, f
 
 def test_every_data_rule_has_a_case():
     elsewhere = {"D21", "D29", "D37", "D38"}  # test_supply.py, test_tables.py, test_bond_tables.py
-    elsewhere |= {"D34", "D35", "D36"}  # test_overlay.py
+    elsewhere |= {"D34", "D35", "D36"}  # test_overlay.py, test_rollout.py
     elsewhere |= {f"D{number}" for number in range(84, 95)}  # test_feeds.py, test_demand.py
     assert {row[0] for row in BAD_INPUT} | elsewhere == set(BY_CODE)
     assert len(BY_CODE) == len(DATA_RULES)
