@@ -17,22 +17,17 @@ from .filing import (
     each,
     hand_of,
     key_option,
-    kind_option,
     latest_versions,
     open_register,
     register_option,
     show_done,
-    unit_option,
+    versions_options,
     waiting,
-    week_option,
 )
 
 
 @click.command("ack")
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@week_option
-@unit_option
-@kind_option
+@versions_options
 @click.option(
     "--centre",
     type=click.Choice([centre.value.lower() for centre in Centre]),

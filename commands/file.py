@@ -15,14 +15,12 @@ from .filing import (
     each,
     hand_of,
     key_option,
-    kind_option,
     latest_versions,
     open_register,
     register_option,
     show_done,
-    unit_option,
+    versions_options,
     waiting,
-    week_option,
 )
 
 LATER = {
@@ -33,10 +31,7 @@ LATER = {
 
 
 @click.command("file")
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@week_option
-@unit_option
-@kind_option
+@versions_options
 @click.option(
     "--waive",
     "waived",

@@ -44,6 +44,12 @@ kind_option = click.option(
 )
 
 
+def versions_options(command: F) -> F:
+    """Say which versions are meant: the folder, the week, units, roster or deployment."""
+    folder = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+    return folder(week_option(unit_option(kind_option(command))))
+
+
 def now() -> datetime:
     """Return the moment on the clocks of China, to the second."""
     return datetime.now(CHINA).replace(tzinfo=None, microsecond=0)

@@ -23,26 +23,21 @@ from .filing import (
     each,
     hand_of,
     key_option,
-    kind_option,
     latest_versions,
     open_register,
     register_option,
     show_done,
-    unit_option,
     version_line,
     version_row,
+    versions_options,
     waiting,
-    week_option,
 )
 
 SHOWN = 20
 
 
 @click.command("review")
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@week_option
-@unit_option
-@kind_option
+@versions_options
 @click.option("--approve", "approved", is_flag=True, help="Approve what is shown.")
 @click.option("--return", "why", metavar="REASONS", help="Return it, with the reasons.")
 @click.option("--by", "user", help="The reviewer; needed to approve or return. Never the author.")
