@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
 from .errors import InputError
@@ -47,6 +48,7 @@ class CrewPattern:
 Patterns = tuple[CrewPattern, ...]
 
 
+@lru_cache
 def parse_patterns(text: str) -> Patterns:
     """
     Read alternatives separated by ``|``.
@@ -70,7 +72,7 @@ def joint(alternatives: Iterable[Patterns]) -> Patterns:
     >>> [str(p) for p in joint([parse_patterns("2+0|1+2"), parse_patterns("3+0|2+2")])]
     ['2+2', '3+0']
     """
-    sets = [patterns for patterns in alternatives if patterns]
+    sets = dict.fromkeys(patterns for patterns in alternatives if patterns)
     return smallest(
         CrewPattern(max(p.police for p in choice), max(p.aux for p in choice)) for choice in product(*sets) if choice
     )

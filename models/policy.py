@@ -38,6 +38,9 @@ class RuleSetting:
             raise InputError(f"a rule's weight must not be negative, got {self.weight}")
 
 
+_PLAIN = RuleSetting()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """
@@ -66,4 +69,4 @@ class Policy:
 
     def setting(self, code: str) -> RuleSetting:
         """Return the city's setting for a rule, empty if there is none."""
-        return self.rules.get(code, RuleSetting())
+        return self.rules.get(code, _PLAIN)

@@ -1,6 +1,7 @@
 """Shift templates: when a duty works, what it pays, and which kinds of place it serves."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .errors import InputError
 from .place import PlaceKind
@@ -57,8 +58,17 @@ class ShiftTemplate:
     @property
     def night(self) -> bool:
         """Whether the duty works at least two hours between 00:00 and 05:00."""
-        return self.minutes_in(*NIGHT_CORE) + self.minutes_in(0, 5 * 60) >= 2 * 60
+        return _works_at_night(self.segments)
 
     def minutes_in(self, start: int, end: int) -> int:
         """Return the working minutes between two minutes of the duty's own time line."""
-        return sum(max(0, min(end, b) - max(start, a)) for a, b in self.segments)
+        return _minutes_in(self.segments, start, end)
+
+
+def _minutes_in(segments: tuple[tuple[int, int], ...], start: int, end: int) -> int:
+    return sum(max(0, min(end, b) - max(start, a)) for a, b in segments)
+
+
+@lru_cache
+def _works_at_night(segments: tuple[tuple[int, int], ...]) -> bool:
+    return _minutes_in(segments, *NIGHT_CORE) + _minutes_in(segments, 0, 5 * 60) >= 2 * 60

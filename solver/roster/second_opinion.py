@@ -11,9 +11,8 @@ import sys
 from dataclasses import dataclass
 
 from ...models.city import City
-from ...models.errors import InputError, QinwuError
+from ...models.errors import QinwuError
 from ...models.roster import Roster
-from ...models.text import Text
 from ...models.week import Week
 
 MOST_PEOPLE = 40
@@ -74,18 +73,10 @@ def second_opinion(  # noqa: PLR0913 - the city, and how long to think
     Raises
     ------
     InputError
-        If no lawful roster exists (pins against leave or law), or the city has bonds or asks for somebody special in a
-        crew: the textbook counts crews and does not tell them apart.
+        If no lawful roster exists (pins against leave or law, or against bonds).
     UnlawfulError
         If the checker rejects the answer, or asks another price than the model.
     """
-    if city.bonds or any(place.crew_skills or place.searches for place in city.places):
-        raise InputError(
-            Text(
-                "第二引擎不懂结对、组内技能和人身检查 (R34-R38), 不能复核这座城市",
-                "the second engine knows no bonds, skills of one in the crew, or body searches (R34-R38)",
-            )
-        )
     question = Question(city=city, week=week, base=base, work=work, seconds=seconds, seed=seed, workers=workers)
     module = f"{__package__}.textbook"
     call = [sys.executable, "-c", f"from {module} import answer; answer()"]

@@ -1,32 +1,19 @@
 """
-The textbook model of a week, ``x[officer, day, template, place]``, solved by CP-SAT.
+The textbook model of a week, ``x[officer, day, template, place, crew]``, solved by CP-SAT.
 
-It asks the same rules and shares nothing else with the engine: no patterns, no classes, no blocks.
-
-``x``      the officer works the template at the place that day (at most one a day);
-``crews``  crews of a place, day and template by lawful pattern, and those that have one person to spare;
-``short``  crews missing at a place in a band.
+It asks the same rules and shares nothing else with the engine: no patterns, no classes, no blocks, no ridings.
 """
 
 import pickle
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
-from ortools.sat.python.cp_model import (
-    FEASIBLE,
-    INFEASIBLE,
-    OPTIMAL,
-    CpModel,
-    CpSolver,
-    IntVar,
-    LinearExpr,
-    LinearExprT,
-)
+from ortools.sat.python.cp_model import FEASIBLE, INFEASIBLE, OPTIMAL, CpModel, CpSolver, IntVar, LinearExprT
 
-from ...models.crew import CrewPattern
 from ...models.errors import InputError, QinwuError, UnlawfulError
 from ...models.leg import Leg, leg_mode, legs_of, present
 from ...models.officer import Officer
@@ -37,37 +24,26 @@ from ...models.week import Week
 from ..checker import check
 from ..rules.active import active
 from ..rules.rule import Rule, Span
+from ..rules.ties import TieSort
 from .demand import lawful_patterns
 from .second_opinion import Question, SecondOpinion
+from .textbook_bonds import add_ties
+from .textbook_crews import Crew, Rider, open_crew, seat_crew
 from .textbook_terms import PersonModel, total
 
 Shift = tuple[int, int, str]
 """What a place may open: (day index, template index, place id)."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Crews:
-    """Crews of one shift and pattern; ``bare`` as small as the law allows, or with a spare officer or auxiliary."""
-
-    pattern: CrewPattern
-    bare: IntVar
-    spare_police: IntVar
-    spare_aux: IntVar
-
-    @property
-    def all(self) -> LinearExpr:
-        return total((self.bare, self.spare_police, self.spare_aux))
-
-
 @dataclass(slots=True)
 class _Textbook:
-    """The model under construction."""
+    """The model under construction; ``crews`` holds the crews that each shift may send, with their riders."""
 
     span: Span
     model: CpModel = field(default_factory=CpModel)
     cost: list[LinearExprT] = field(default_factory=list)
-    x: dict[Shift, list[tuple[Officer, frozenset[Seat], IntVar]]] = field(default_factory=lambda: defaultdict(list))
-    crews: dict[Shift, list[_Crews]] = field(default_factory=dict)
+    crews: dict[Shift, list[Crew]] = field(default_factory=dict)
+    parted: frozenset[str] = frozenset()
 
     @property
     def rules(self) -> list[Rule]:
@@ -116,6 +92,8 @@ def answer() -> None:
 def _build(question: Question) -> _Textbook:
     city, days = question.city, question.week.days
     book = _Textbook(Span(city=city, days=days, templates=tuple(city.templates), base=question.base))
+    ties = [tie for rule in book.rules if rule.ties for tie in rule.ties(city, rule)]
+    book.parted = frozenset(n for tie in ties if tie.sort is TieSort.PART for n in (tie.first, tie.second))
     for place in city.places:
         for day in range(len(days)):
             for index, template in enumerate(book.span.templates):
@@ -125,8 +103,9 @@ def _build(question: Question) -> _Textbook:
         _add_person(book, officer)
     for place in city.places:
         _add_needs(book, place)
-    for shift in book.crews:
-        _add_crews(book, shift)
+    for shift, crews in book.crews.items():
+        _add_crews(book, city.place(shift[2]), crews)
+    add_ties(book.model, book.span, ties, book.crews, book.cost)
     book.model.minimize(total(book.cost))
     return book
 
@@ -138,19 +117,20 @@ def _legs(book: _Textbook, shift: Shift) -> list[Leg]:
 
 
 def _open_shift(book: _Textbook, place: Place, shift: Shift) -> None:
-    """Count the crews of a shift by lawful pattern, and price what the rules ask of their legs."""
-    city, legs, most = book.span.city, _legs(book, shift), len(book.span.city.officers)
+    """Open as many crews as a band needs, one more where people are to be kept apart, and price their legs."""
+    city, legs = book.span.city, _legs(book, shift)
     price, relieved = (
         sum(rule.leg(city, place, leg, spare, rule) for rule in book.rules if rule.leg for leg in legs)
         for spare in (0, 1)
     )
-    book.crews[shift] = []
-    for pattern in lawful_patterns(city, place, legs):
-        if place.lead_skills and not pattern.police:
-            continue
-        bare, police, aux = (book.model.new_int_var(0, most, f"crews {shift} {pattern}") for _ in range(3))
-        book.crews[shift].append(_Crews(pattern, bare, police, aux))
-        book.cost.append(price * bare + relieved * (police + aux))
+    patterns = [p for p in lawful_patterns(city, place, legs) if p.police or not place.lead_skills]
+    most = max((city.need(place, leg.band_day, leg.band) for leg in legs), default=0)
+    count = max(1, most) + bool(book.parted) if patterns else 0
+    book.crews[shift] = [open_crew(book.model, patterns) for _ in range(count)]
+    for first, second in pairwise(book.crews[shift]):
+        book.model.add(first.goes >= second.goes)
+    for crew in book.crews[shift]:
+        book.cost.append(price * crew.goes + (relieved - price) * crew.relieved)
 
 
 def _add_person(book: _Textbook, officer: Officer) -> None:
@@ -165,9 +145,9 @@ def _add_person(book: _Textbook, officer: Officer) -> None:
             at = []
             for place in span.city.places:
                 seats = open_seats[place.place_id, when]
-                if seats and book.crews.get((day, t, place.place_id)):
+                for crew in book.crews.get((day, t, place.place_id), ()) if seats else ():
                     at.append(model.new_bool_var(f"{officer.officer_no} {when} {t} {place.place_id}"))
-                    book.x[day, t, place.place_id].append((officer, seats, at[-1]))
+                    crew.riders[officer.officer_no] = Rider(officer, seats, at[-1])
             if at:
                 worked = model.new_bool_var(f"{officer.officer_no} {when} {t}")
                 model.add(total(at) == worked)
@@ -198,7 +178,7 @@ def _add_needs(book: _Textbook, place: Place) -> None:
             for leg in _legs(book, shift):
                 minutes = next(band.minutes for band in city.bands_of(leg.band_day) if band.code == leg.band)
                 if present(city.policy, leg, minutes):
-                    there[leg.band_day, leg.band].extend(crew.all for crew in crews)
+                    there[leg.band_day, leg.band].extend(crew.goes for crew in crews)
     for day in span.days:
         for band in city.bands_of(day):
             need = city.need(place, day, band.code)
@@ -210,18 +190,14 @@ def _add_needs(book: _Textbook, place: Place) -> None:
                 book.cost.append(price * short)
 
 
-def _add_crews(book: _Textbook, shift: Shift) -> None:
-    """Give the crews of a shift their people: enough police, enough auxiliaries, one leader each; nobody without."""
-    model, people, crews = book.model, book.x[shift], book.crews[shift]
-    police = [x for _, seats, x in people if seats != {Seat.AUX}]
-    aux = [x for _, seats, x in people if seats == {Seat.AUX}]
-    number = total([crew.all for crew in crews])
-    model.add(total(police) >= total([c.pattern.police * c.all + c.spare_police for c in crews]))
-    model.add(total(aux) >= total([c.pattern.aux * c.all + c.spare_aux for c in crews]))
-    if book.span.city.place(shift[2]).lead_skills:
-        model.add(total([x for _, seats, x in people if Seat.LEAD in seats]) >= number)
-    for x in (*police, *aux):
-        model.add(number >= x)
+def _add_crews(book: _Textbook, place: Place, crews: list[Crew]) -> None:
+    """Give the crews of a shift their people, and one member who is what the rules want of one."""
+    words = [(rule, word) for rule in book.rules if rule.wants for word in rule.wants(book.span.city, place, rule)]
+    for crew in crews:
+        seat_crew(book.model, crew, lead=bool(place.lead_skills))
+        for rule, word in words:
+            fit = [r.rides for r in crew.riders.values() if rule.holds and rule.holds(r.officer, word)]
+            book.model.add(total(fit) >= crew.goes)
 
 
 def _checked(book: _Textbook, solver: CpSolver, week: Week, *, optimal: bool) -> SecondOpinion:
@@ -237,41 +213,18 @@ def _checked(book: _Textbook, solver: CpSolver, week: Week, *, optimal: bool) ->
 
 
 def _duties(book: _Textbook, solver: CpSolver, shift: Shift) -> Iterator[Duty]:
-    """Seat the people of a shift: leaders first, then each crew's least, spare people as relief."""
+    """Seat the people of a shift: where a leader is wanted, the first who may lead does."""
     day, template, place_id = shift
-    here = [(officer, seats) for officer, seats, x in book.x[shift] if solver.boolean_value(x)]
     leads = bool(book.span.city.place(place_id).lead_skills)
-    aux = [officer for officer, seats in here if seats == {Seat.AUX}]
-    police = [officer for officer, seats in sorted(here, key=lambda p: Seat.LEAD not in p[1]) if seats != {Seat.AUX}]
-    sizes = _sizes(solver, book.crews[shift])
-    heads = [police.pop(0) if pattern.police else aux.pop(0) for pattern in sizes]
-    for number, (pattern, head) in enumerate(zip(sizes, heads, strict=True), start=1):
-        rest = [police.pop(0) for _ in range(max(0, pattern.police - 1))]
-        rest += [aux.pop(0) for _ in range(pattern.aux - (not pattern.police))]
-        if number == len(sizes):
-            rest, police, aux = [*rest, *police, *aux], [], []
-        for officer in (head, *rest):
-            seat = Seat.AUX if _is_aux(here, officer) else Seat.LEAD if leads and officer is head else Seat.POLICE
+    for number, crew in enumerate(book.crews[shift], start=1):
+        aboard = [rider for rider in crew.riders.values() if solver.boolean_value(rider.rides)]
+        leader = next((rider for rider in aboard if leads and Seat.LEAD in rider.seats), None)
+        for rider in aboard:
             yield Duty(
                 day=book.span.days[day],
                 template=book.span.templates[template].code,
                 place_id=place_id,
                 crew=number,
-                seat=seat,
-                officer_no=officer.officer_no,
+                seat=Seat.AUX if rider.aux else Seat.LEAD if rider is leader else Seat.POLICE,
+                officer_no=rider.officer.officer_no,
             )
-
-
-def _is_aux(here: Sequence[tuple[Officer, frozenset[Seat]]], officer: Officer) -> bool:
-    return any(other is officer and seats == {Seat.AUX} for other, seats in here)
-
-
-def _sizes(solver: CpSolver, crews: Sequence[_Crews]) -> list[CrewPattern]:
-    """Return the size of each crew of a shift, spare person included."""
-    sizes: list[CrewPattern] = []
-    for crew in crews:
-        least = crew.pattern
-        sizes += [least] * solver.value(crew.bare)
-        sizes += [CrewPattern(least.police + 1, least.aux)] * solver.value(crew.spare_police)
-        sizes += [CrewPattern(least.police, least.aux + 1)] * solver.value(crew.spare_aux)
-    return sizes

@@ -1,13 +1,13 @@
 """The textbook reading of terms: what the rules say of one person's days, as constraints of a CP-SAT model."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, assert_never
 
 import numpy as np
 from numpy.typing import NDArray
 from ortools.sat.python.cp_model import CpModel, IntVar, LinearExpr, LinearExprT
 
-from ..rules.terms import Day, Off, Pair, Run, Square, Steps, Sum, Term
+from ..rules.terms import Day, Least, Off, Pair, Run, Square, Steps, Stretch, Sum, Term, Weekends
 
 Works = Sequence[Sequence[IntVar | None]]
 """``works[day][template]``: 1 if the person works it; None where no seat is open."""
@@ -40,6 +40,14 @@ class PersonModel:
                 self._sum(term)
             case Run():
                 self._run(term)
+            case Least():
+                self._least(term)
+            case Stretch():
+                self._stretch(term)
+            case Weekends():
+                self._weekends(term)
+            case _:
+                assert_never(term)
 
     def _on(self, day: int, flags: NDArray[np.bool_]) -> LinearExpr:
         """1 if a flagged template is worked on the day."""
@@ -115,12 +123,67 @@ class PersonModel:
             if term.most is not None and (window := self._window(term, day, term.most)):
                 self._model.add(total(window) <= len(window) - 1)
             if term.soft is not None and term.price and (window := self._window(term, day, term.soft)):
-                over = self._model.new_bool_var("over")
-                self._model.add(total(window) - over <= len(window) - 1)
-                self.cost.append(term.price * over)
+                self._charge(window, term.price)
+
+    def _charge(self, all_of: Sequence[LinearExprT], price: int) -> None:
+        """Pay ``price`` if all of these are 1."""
+        over = self._model.new_bool_var("over")
+        self._model.add(total(all_of) - over <= len(all_of) - 1)
+        self.cost.append(price * over)
 
     def _window(self, term: Run, day: int, limit: int) -> list[LinearExpr]:
         """Return the days up to ``day`` that, all marked, make a run longer than ``limit``; none if no run can be."""
         if limit > day + term.start:
             return []
-        return [self._on(d, term.marked[d]) for d in range(max(0, day - limit), day + 1)]
+        return [self._in_run(term, d) for d in range(max(0, day - limit), day + 1)]
+
+    def _in_run(self, term: Run | Stretch, day: int) -> LinearExpr:
+        """1 if the day belongs to a run."""
+        on = self._on(day, term.marked[day])
+        return 1 - on if term.off else on
+
+    def _least(self, term: Least) -> None:
+        value = self._total(term.amount) + term.start
+        if term.least is not None:
+            self._model.add(value >= term.least)
+        if term.price and term.floor > term.start:
+            missing = self._model.new_int_var(0, term.floor - term.start, "missing")
+            self._model.add(missing + value >= term.floor)
+            self.cost.append(term.price * missing)
+
+    def _stretch(self, term: Stretch) -> None:
+        """Judge each way in which a run can be too short: from its first day, or the horizon's, to the day it ends."""
+        for end in range(len(self._works)):
+            ends = 1 - self._in_run(term, end)
+            for first in range(end + 1):
+                before = term.start if first == 0 else 0
+                length = end - first + before
+                if 0 < length < term.least and (first == 0 or first < end):
+                    run = [self._in_run(term, d) for d in range(first, end)]
+                    begins = [] if first == 0 else [1 - self._in_run(term, first - 1)]
+                    together = [*begins, *run, ends]
+                    if term.price is None:
+                        self._model.add(total(together) <= len(together) - 1)
+                    else:
+                        self._charge(together, term.price * (term.least - length))
+
+    def _weekends(self, term: Weekends) -> None:
+        """Count the groups with a worked day, and charge those of which one day is worked and another not."""
+        worked = []
+        for first, last in term.groups:
+            days = [self._on(day, np.ones(len(self._works[day]), dtype=np.bool_)) for day in range(first, last + 1)]
+            some = self._model.new_bool_var("worked")
+            self._model.add_max_equality(some, days)
+            worked.append(some)
+            if term.split:
+                every = self._model.new_bool_var("whole")
+                self._model.add_min_equality(every, days)
+                self.cost.append(term.split * (some - every))
+        value = total(worked) + term.start
+        if term.most is not None:
+            self._model.add(value <= max(term.most, term.start))
+        most = term.start + len(term.groups)
+        if isinstance(term.curve, Steps):
+            self._steps(value, most, term.curve)
+        else:
+            self._square(total(worked), term.start, most, term.curve)

@@ -7,4 +7,5 @@ from .rule import Rule
 
 def active(policy: Policy) -> list[Rule]:
     """Return the rules that the city has not set aside, in the order of the catalogue."""
-    return [rule for rule in ALL_RULES if not rule.waived(policy)]
+    set_aside = {code for code, setting in policy.rules.items() if setting.waiver is not None}
+    return [rule for rule in ALL_RULES if rule.code not in set_aside or not rule.waived(policy)]

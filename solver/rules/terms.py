@@ -6,7 +6,7 @@ the person works template t on day d. Arrays have shape (days, templates). Engin
 programming) read the same terms; a rule writes them once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -192,7 +192,6 @@ class Reader:
 
     def __init__(self, patterns: NDArray[np.int8]) -> None:
         self.patterns = patterns
-        self._days = np.arange(patterns.shape[1])
         self._memo: dict[tuple[object, ...], NDArray[np.int64]] = {}
 
     def read(self, terms: Sequence[Term]) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
@@ -224,8 +223,9 @@ class Reader:
         key = ("total", amount.tobytes())
         if key not in self._memo:
             total = np.zeros(len(self.patterns), dtype=np.int64)
+            padded = _with_rest(amount)
             for day in np.flatnonzero(amount.any(axis=1)):
-                total += np.append(amount[day].astype(np.int64), 0)[self.patterns[:, day]]
+                total += padded[day, self.patterns[:, day]]
             self._memo[key] = total
         return self._memo[key]
 
@@ -251,9 +251,9 @@ class Reader:
     def _pairs(self, after: int, table: NDArray[Any]) -> NDArray[np.int64]:
         key = ("pairs", after, table.tobytes())
         if key not in self._memo:
-            padded = np.pad(table.astype(np.int64), ((0, 1), (0, 1)))
             total = np.zeros(len(self.patterns), dtype=np.int64)
             if table.any():
+                padded = np.pad(table.astype(np.int64), ((0, 1), (0, 1)))
                 for day in range(self.patterns.shape[1] - after):
                     total += padded[self.patterns[:, day], self.patterns[:, day + after]]
             self._memo[key] = total
@@ -266,13 +266,10 @@ class Reader:
         cost += term.curve.of(total + term.start)
 
     def _run(self, term: Run, lawful: NDArray[np.bool_], cost: NDArray[np.int64]) -> None:
-        for limit, price in ((term.most, 0), (term.soft, term.price)):
-            if limit is not None:
-                over = self._days_over(term, limit)
-                if price:
-                    cost += price * over
-                else:
-                    lawful &= over == 0
+        if term.most is not None:
+            lawful &= self._days_over(term, term.most) == 0
+        if term.soft is not None and term.price:
+            cost += term.price * self._days_over(term, term.soft)
 
     def _days_over(self, term: Run, limit: int) -> NDArray[np.int64]:
         """Count the days on which a run is longer than ``limit``, shape (n,)."""
@@ -280,16 +277,18 @@ class Reader:
         if key not in self._memo:
             length = np.full(len(self.patterns), term.start, dtype=np.int64)
             over = np.zeros(len(self.patterns), dtype=np.int64)
-            for day in range(len(self._days)):
-                length = np.where(self._on(term, day), length + 1, 0)
+            for on in self._on(term):
+                length = np.where(on, length + 1, 0)
                 over += length > limit
             self._memo[key] = over
         return self._memo[key]
 
-    def _on(self, term: Run | Stretch, day: int) -> NDArray[np.bool_]:
-        """Whether the day belongs to a run, shape (n,)."""
-        on: NDArray[np.bool_] = np.append(term.marked[day], False)[self.patterns[:, day]]
-        return ~on if term.off else on
+    def _on(self, term: Run | Stretch) -> Iterator[NDArray[np.bool_]]:
+        """Say of each day whether it belongs to a run, shape (n,)."""
+        marked = _with_rest(term.marked) > 0
+        for day in range(self.patterns.shape[1]):
+            on: NDArray[np.bool_] = marked[day, self.patterns[:, day]]
+            yield ~on if term.off else on
 
     def _least(self, term: Least, lawful: NDArray[np.bool_], cost: NDArray[np.int64]) -> None:
         total = self._total(term.amount) + term.start
@@ -299,8 +298,7 @@ class Reader:
 
     def _stretch(self, term: Stretch, lawful: NDArray[np.bool_], cost: NDArray[np.int64]) -> None:
         length = np.full(len(self.patterns), term.start, dtype=np.int64)
-        for day in range(len(self._days)):
-            on = self._on(term, day)
+        for on in self._on(term):
             missing = np.where(~on & (length > 0), np.maximum(0, term.least - length), 0)
             if term.price is None:
                 lawful &= missing == 0
@@ -317,3 +315,10 @@ class Reader:
         if term.most is not None:
             lawful &= count <= max(term.most, term.start)
         cost += term.curve.of(count)
+
+
+def _with_rest(amount: NDArray[Any]) -> NDArray[np.int64]:
+    """Add what a day off counts, nothing, as the last template: shape (days, templates + 1)."""
+    padded = np.zeros((amount.shape[0], amount.shape[1] + 1), dtype=np.int64)
+    padded[:, :-1] = amount
+    return padded
