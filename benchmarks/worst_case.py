@@ -70,7 +70,9 @@ def in_own_process(case: Case) -> Row:
 
 def show(rows: Sequence[Row]) -> None:
     """Print one line a level, and the worst case of all."""
-    click.echo("| tightness | away | runs | worst gap | mean gap | over 0.1 % | worst wall s | worst CPU s | hard findings |")
+    click.echo(
+        "| tightness | away | runs | worst gap | mean gap | over 0.1 % | worst wall s | worst CPU s | hard findings |"
+    )
     click.echo("|" + " --- |" * 9)
     for level, share in LEVELS.items():
         some = [row for row in rows if row["level"] == level]

@@ -15,7 +15,6 @@ from qinwu.models.officer import Pin
 from qinwu.solver.checker import check
 from qinwu.solver.roster.engine import Settings, plan_week
 from qinwu.solver.roster.riding import coverings
-from qinwu.solver.roster.second_opinion import second_opinion
 
 EXACT = Settings(gap=0.0, workers=1)
 OTHER = CITY.officers[1]
@@ -71,8 +70,3 @@ def test_riders_fill_as_many_seats_as_they_can():
     assert coverings(((True, True), (True, False)), (1, 2)) == [(1, 1)]
     assert coverings(((True, True),), (1, 1)) == [(0, 1), (1, 0)]
     assert coverings((), (1, 1)) == [(0, 0)]
-
-
-def test_the_second_engine_says_that_it_knows_no_bonds():
-    with pytest.raises(InputError, match="R34"):
-        second_opinion(squad(), WEEK)

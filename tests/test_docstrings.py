@@ -13,7 +13,7 @@ import qinwu
 MODULES = sorted(
     module.name for module in pkgutil.walk_packages(qinwu.__path__, "qinwu.") if not module.name.endswith("__main__")
 )
-ALONE = ("qinwu.solver.roster.textbook", "qinwu.solver.roster.textbook_terms")
+ALONE = tuple(name for name in MODULES if name.startswith("qinwu.solver.roster.textbook"))
 """They use ortools, which cannot be loaded beside highspy (docs/decisions/dependencies.md)."""
 
 
