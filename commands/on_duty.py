@@ -14,15 +14,15 @@ from ..filing.register.register import Register
 from ..models.city import City
 from ..models.errors import InputError
 from ..models.finding import Finding, Severity
-from ..models.line import Line, LineKind
-from ..models.place import PlaceKind
+from ..models.line import Line
 from ..models.roster import Duty, Roster
 from ..models.text import Text
-from ..models.week import DayType, Week
+from ..models.week import Week
 from ..road_network.graph import RoadNetwork
 from ..road_network.search import RoadSearch
 from ..solver.dispatch.fleet import Fleet
 from ..solver.dispatch.roster_crews import Filed, fleet_of
+from ..solver.dispatch.walks import walks_of
 from .filing import FILE
 
 RULE = "D72"
@@ -90,16 +90,8 @@ def planned_walks(folder: Path, city: City, network: RoadNetwork) -> Walks:
             advice = Text("重新编制巡线", "plan the lines anew")
             doubts.append(Finding(rule=RULE, severity=Severity.WARN, message=error.text, advice=advice))
             continue
-        for line in lines:
-            for post in line.post_ids:
-                found.setdefault((post, line.band), []).append(line)
-        routes = [line for line in lines if line.kind is LineKind.MOBILE]
-        first = 0
-        for place in city.places:
-            if place.kind is PlaceKind.MOBILE and routes:
-                turn = first % len(routes)
-                found[place.place_id, routes[0].band] = routes[turn:] + routes[:turn]
-                first += place.need(DayType.WEEKDAY, routes[0].band)
+        for key, walks in walks_of(city, lines).items():
+            found.setdefault(key, []).extend(walks)
     return Walks(found, doubts)
 
 

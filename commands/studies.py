@@ -32,6 +32,7 @@ from ..scenarios.whatif.study import Study
 from ..scenarios.whatif.tables import main_table
 from ..solver.roster.engine import Settings
 from .common import local_now, show_findings, talk
+from .on_duty import planned_walks
 
 Command = Callable[..., Any]
 
@@ -94,18 +95,25 @@ def inputs_of(folder: Path, asked: Asked, lang: Lang) -> Inputs:
     return found
 
 
-def wanted_of(inputs: Inputs, asked: Asked, tell: Narrate, *, base: Path | None = None) -> Wanted:
-    """Return what the study is made of; ``base`` is a roster to compare with, instead of a new plan."""
+def wanted_of(folder: Path, inputs: Inputs, asked: Asked, tell: Narrate, *, base: Path | None = None) -> Wanted:
+    """
+    Return what the study is made of; ``base`` is a roster to compare with, instead of a new plan.
+
+    Where nothing is deployed, crews ride the lines that ``qinwu lines`` has written into the folder.
+    """
     city: City = inputs.world.city
+    deploys, network = asked.deploy and base is None, inputs.world.network
     recipe = Recipe(
         week=asked.week,
         settings=Settings(seed=asked.seed, workers=1),
-        known=inputs.known if asked.deploy and base is None else None,
+        known=inputs.known if deploys else None,
         base=read_roster(base, city) if base is not None else None,
+        walks=planned_walks(folder, city, network).by_place if not deploys and network is not None else {},
     )
     return Wanted(
         recipe=recipe,
         source=inputs.source,
+        profile=inputs.profile,
         rests_on=inputs.rests_on,
         seed=asked.seed,
         count=asked.replications,

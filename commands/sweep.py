@@ -59,7 +59,7 @@ def command(
     inputs = inputs_of(folder, asked, lang)
     laid = family(inputs.world, kind, values)
     with watched(lang) as (stop, tell), executor_of(asked, stop) as executor:
-        wanted = wanted_of(inputs, asked, tell)
+        wanted = wanted_of(folder, inputs, asked, tell)
         study = studied(lay_texts(inputs.world, [("base", "")]), laid, wanted, executor)
     values = values[: len(study.scenarios)]
     rows = sweep_rows(study, kind, values, lang)

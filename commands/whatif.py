@@ -71,7 +71,7 @@ def command(  # noqa: PLR0913
     for one in laid:
         show_findings(one.findings, lang)
     with watched(lang) as (stop, tell), executor_of(asked, stop) as executor:
-        wanted = wanted_of(inputs, asked, tell, base=base)
+        wanted = wanted_of(folder, inputs, asked, tell, base=base)
         study = studied(_as_it_is(inputs.world, lang), laid, wanted, executor)
         stated = certificates(study.base, wanted, executor) if certificate and study.broken is None else []
     effects = [effects_of(study.base.plan, one.plan) for one in study.scenarios]

@@ -38,11 +38,12 @@ from qinwu.scenarios.simulator.replicate import replications
 from qinwu.scenarios.simulator.run import Event
 from qinwu.scenarios.simulator.scenario import RoadChange, Scenario, ServiceLaw, Settings
 from qinwu.scenarios.simulator.sources import FromDemand, Replay, Together
-from qinwu.scenarios.simulator.stage import Stage
+from qinwu.scenarios.simulator.stage import Stage, Turn
 from qinwu.scenarios.simulator.stories import Day, read_log
 from qinwu.solver.deploy.demand.estimate import estimate_demand
 from qinwu.solver.deploy.demand.sites import make_sites
 from qinwu.solver.dispatch import nearest_units
+from qinwu.solver.dispatch.crew_file import seconds
 from qinwu.solver.dispatch.fleet import Fleet
 from qinwu.solver.dispatch.question import Question
 
@@ -379,16 +380,39 @@ def line_of(network, minutes=30):
     )  # fmt: skip
 
 
+def ridden_once(*, away=(), need=1, hours=(1, 2)):
+    """A band of an hour, one line of 30 minutes, one crew that rides it."""
+    network = star()
+    city = SimpleNamespace(place=lambda place: place, need=lambda _place, _day, _code: need)
+    scenario = SimpleNamespace(lines={("P", "ALL"): [line_of(network)]}, city=city)
+    crew = crew_at("P-1", middle_of(network, 0), mode=LegMode.LINE, hours=hours, place="P")
+    starts = [seconds(BEGIN + timedelta(hours=hour)) for hour in (0, 1, 2)]
+    stage = stage_of(
+        network, [crew], Replay(incidents=()), days=1, scenario=scenario, band_starts=starts,
+        band_codes=["", "ALL", ""],
+    )  # fmt: skip
+    day = Day(away=[(3_600_000 + a, 3_600_000 + b) for a, b in away])
+    return gap_figures(stage, simulate(stage), {0: day})
+
+
 @pytest.mark.parametrize(("away", "gap"), [((), 1_700_000), (((300_000, 900_000),), 2_300_000)])
 def test_a_call_in_between_makes_the_gap_between_passes_longer(away, gap) -> None:
     """A line of 30 minutes over an hour: passes at 0:00, 1:40, 30:00, 31:40; ten minutes away move the last two."""
-    network = star()
-    line = line_of(network)
-    scenario = SimpleNamespace(lines={("P", "ALL"): line})
-    crew = crew_at("P-1", middle_of(network, 0), mode=LegMode.LINE, hours=(1, 2), place="P")
-    stage = stage_of(
-        network, [crew], Replay(incidents=()), days=1, scenario=scenario, band_starts=[0.0], band_codes=["ALL"]
-    )
-    figures = gap_figures(stage, simulate(stage), {0: Day(away=[(3_600_000 + a, 3_600_000 + b) for a, b in away])})
+    figures = ridden_once(away=away)
     assert figures[ALL, "max_gap_min"] == Figure(gap / 60_000, 1)
+    assert figures[ALL, "street_passes"] == Figure(4.0, 1)
     assert figures[ALL, "unpatrolled_km"] == Figure(0.0, 1)
+
+
+def test_a_line_without_its_crew_has_gaps_as_long_as_the_band() -> None:
+    """Only ridden legs were looked at before: a roster without anybody on its lines had no gaps at all."""
+    figures = ridden_once(hours=(20, 21))
+    assert figures[ALL, "max_gap_min"] == Figure(60.0, 1)
+    assert figures[ALL, "unpatrolled_km"] == Figure(1.0, 1)
+    assert figures[Slice(SliceKind.ROAD, "LOCAL"), "unpatrolled_km"] == Figure(1.0, 1)
+    assert ridden_once(hours=(20, 21), need=0)[ALL, "max_gap_min"] == Figure(None, 0)
+
+
+def test_crews_of_a_duty_take_the_lines_in_turn_and_share_what_is_too_few() -> None:
+    assert [Turn(rank, 3).ahead(1) for rank in range(3)] == [0.0, 1 / 3, 2 / 3]
+    assert [Turn(rank, 3).ahead(2) for rank in range(3)] == [0.0, 0.0, 0.5]

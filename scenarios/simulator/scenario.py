@@ -114,7 +114,8 @@ class Scenario:
     before
         The roster of the week before: its night duties reach into this week.
     lines
-        ``(place id, band code) -> line`` of a deployment; a place without one rides the main streets of its cell.
+        ``(place id, band code) -> lines`` of a deployment, which the crews of a duty take in turn; a place without one
+        rides the main streets of its cell.
     changes
         Closed and slow roads by time.
     rules
@@ -130,7 +131,7 @@ class Scenario:
     source: CallSource
     profile: Profile = FREE_FLOW
     before: Roster | None = None
-    lines: Mapping[tuple[str, str], Line] = field(default_factory=dict)
+    lines: Mapping[tuple[str, str], Sequence[Line]] = field(default_factory=dict)
     changes: Sequence[RoadChange] = ()
     rules: DispatchRules | None = None
     settings: Settings = field(default_factory=Settings)

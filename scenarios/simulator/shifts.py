@@ -119,10 +119,7 @@ class Shifts:
         state = self._state
         if state.crews[unit].break_until > state.clock:
             return
-        if state.stage.track(stretch) is None:
-            state.where.stand(unit, state.clock, stretch.at)
-        else:
-            state.where.ride(unit, stretch, state.clock, step)
+        state.where.ride(unit, stretch, state.clock, step)
 
     def _begins(self, unit: int, stretch: Stretch) -> bool:
         """Whether a stretch of duty begins with this leg, now."""

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from ...models.city import City
 from ...models.leg import LegMode
@@ -134,11 +135,12 @@ class Stage:
         """Return the band of a moment of the clock of ``crew_file``; "" outside the simulated days."""
         return band_at(self.band_starts, self.band_codes, moment)
 
-    def track(self, stretch: Stretch) -> int | None:
-        """Return the line of a leg, None if it has none."""
+    def track(self, stretch: Stretch, turn: "Turn") -> tuple[int, float] | None:
+        """Return the line of a crew's leg and how far ahead on it the crew begins, 0 up to 1; None if it has none."""
         if stretch.mode not in RIDES:
             return None
-        return self.tracks.number.get((stretch.place_id, self.band(stretch.start)))
+        tracks = self.tracks.number.get((stretch.place_id, self.band(stretch.start)))
+        return None if not tracks else (tracks[turn.rank % len(tracks)], turn.ahead(len(tracks)))
 
 
 def band_at(starts: Sequence[float], codes: Sequence[str], moment: float) -> str:
@@ -163,12 +165,23 @@ def _trusting(rules: DispatchRules) -> DispatchRules:
     return replace(rules, fix_fresh_s=ALWAYS_S, silent_s=ALWAYS_S)
 
 
-def numbers_ahead(files: Sequence[CrewFile]) -> Mapping[str, float]:
-    """Return how far ahead on its line each crew begins, 0 up to 1: those who share one keep even distances."""
+class Turn(NamedTuple):
+    """Which of the crews of one duty a crew is: its rank from 0 on, and how many they are."""
+
+    rank: int
+    crews: int
+
+    def ahead(self, lines: int) -> float:
+        """Return how far ahead on its line it begins, 0 up to 1: those who share one keep even distances."""
+        return self.rank // lines / len(range(self.rank % lines, self.crews, lines))
+
+
+def turns_of(files: Sequence[CrewFile]) -> Mapping[str, Turn]:
+    """Return the turn of each crew among those of its duty."""
     duties: dict[str, list[str]] = {}
     for crew in files:
         duties.setdefault(crew.unit_id.rpartition("-")[0], []).append(crew.unit_id)
-    return {name: i / len(names) for names in duties.values() for i, name in enumerate(sorted(names))}
+    return {name: Turn(i, len(names)) for names in duties.values() for i, name in enumerate(sorted(names))}
 
 
 def moment_of(begin: datetime, at_ms: int) -> tuple[datetime, float]:

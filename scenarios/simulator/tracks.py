@@ -24,7 +24,7 @@ class Tracks:
     Parameters
     ----------
     number
-        ``(place id, band code) -> track``.
+        ``(place id, band code) -> tracks``: the crews of a duty take them in turn.
     first, count, every_ms
         Shape (tracks,): a track's first place, how many it has, and how long a crew takes from one to the next. From
         the last one it goes on to the first.
@@ -32,7 +32,7 @@ class Tracks:
         Shape (places,).
     """
 
-    number: Mapping[tuple[str, str], int]
+    number: Mapping[tuple[str, str], Sequence[int]]
     first: NDArray[np.int64]
     count: NDArray[np.int64]
     every_ms: NDArray[np.int64]
@@ -46,7 +46,7 @@ class Tracks:
 
 
 def make_tracks(
-    wanted: Sequence[tuple[str, str]], lines: Mapping[tuple[str, str], Line], territory: Territory | None
+    wanted: Sequence[tuple[str, str]], lines: Mapping[tuple[str, str], Sequence[Line]], territory: Territory | None
 ) -> Tracks:
     """
     Lay the lines of places out as tables.
@@ -60,21 +60,19 @@ def make_tracks(
     territory
         The cells; None: such places have no line.
     """
-    number: dict[tuple[str, str], int] = {}
+    number: dict[tuple[str, str], Sequence[int]] = {}
     rows: list[tuple[list[RoadPoint], int]] = []
     streets: dict[str, list[RoadPoint]] = {}
     for key in sorted(set(wanted)):
         place, _ = key
-        line = lines.get(key)
-        if line is not None and line.steps:
-            points, every = _points(line), 1000 * LINE_EVERY_S
-        else:
+        drawn = [(_points(line), 1000 * LINE_EVERY_S) for line in lines.get(key, ()) if line.steps]
+        if not drawn:
             if place not in streets:
                 streets[place] = territory.streets(place, every_m=EVERY_M) if territory else []
-            points, every = streets[place], 1000 * PACE_S
-        if points:
-            number[key] = len(rows)
-            rows.append((points, every))
+            drawn = [(streets[place], 1000 * PACE_S)] if streets[place] else []
+        if drawn:
+            number[key] = range(len(rows), len(rows) + len(drawn))
+            rows += drawn
     count = np.array([len(points) for points, _ in rows], dtype=np.int64)
     return Tracks(
         number=number,

@@ -13,7 +13,7 @@ from ...road_network.road_point import RoadPoint
 from ...road_network.route import Route
 from ...solver.dispatch.board import Board
 from ...solver.dispatch.crew_file import Report, Stretch
-from .stage import Stage, moment_of, ms_of, numbers_ahead
+from .stage import Stage, moment_of, ms_of, turns_of
 from .tracks import NO_TRACK
 
 
@@ -44,8 +44,8 @@ class Whereabouts:
     def __init__(self, stage: Stage, board: Board) -> None:
         self._stage, self._board = stage, board
         self._names = [crew.unit_id for crew in stage.files]
-        ahead = numbers_ahead(stage.files)
-        self._ahead = [ahead[name] for name in self._names]
+        turns = turns_of(stage.files)
+        self._turn = [turns[name] for name in self._names]
         self._track: NDArray[np.int64] = np.full(len(self._names), NO_TRACK, dtype=np.int64)
         self._rides: NDArray[np.bool_] = np.zeros(len(self._names), dtype=np.bool_)
         self._since, self._step, self._told = (np.zeros(len(self._names), dtype=np.int64) for _ in range(3))
@@ -63,21 +63,23 @@ class Whereabouts:
 
     def ride(self, unit: int, stretch: Stretch, now: float, step: int | None = None) -> None:
         """Note that a crew rides the line of a leg from now on: from a place of it, or where it begins."""
-        track = self._stage.track(stretch)
-        if track is None:
+        found = self._stage.track(stretch, self._turn[unit])
+        if found is None:
             self.stand(unit, now, stretch.at)
             return
+        track, ahead = found
         self._drives.pop(unit, None)
         self._track[unit], self._told[unit], self._rides[unit] = track, -1, True
         self._since[unit] = ms_of(self._stage.begin, now)
-        self._step[unit] = self._first_step(unit, track) if step is None else step
+        self._step[unit] = self._first_step(track, ahead) if step is None else step
 
     def goal(self, unit: int, stretch: Stretch) -> tuple[RoadPoint | None, int | None]:
         """Return where a crew goes after a scene: to its post, or to the place where it left its line."""
-        track = self._stage.track(stretch)
-        if track is None:
+        found = self._stage.track(stretch, self._turn[unit])
+        if found is None:
             return stretch.at, None
-        step = int(self._step[unit]) if self._track[unit] == track else self._first_step(unit, track)
+        track, ahead = found
+        step = int(self._step[unit]) if self._track[unit] == track else self._first_step(track, ahead)
         return self._stage.tracks.point(track, step), step
 
     def halt(self, unit: int, now_ms: int) -> None:
@@ -151,8 +153,8 @@ class Whereabouts:
         share = (drive.start.share if nth == 0 else 0.0) + (metres - before) / length
         return RoadPoint(drive.arcs[nth], min(max(share, 0.0), 1.0))
 
-    def _first_step(self, unit: int, track: int) -> int:
-        return int(self._ahead[unit] * int(self._stage.tracks.count[track]))
+    def _first_step(self, track: int, ahead: float) -> int:
+        return int(ahead * int(self._stage.tracks.count[track]))
 
     def _steps(self, units: NDArray[np.int64], now_ms: int) -> NDArray[np.int64]:
         passed = (now_ms - self._since[units]) // self._stage.tracks.every_ms[self._track[units]]

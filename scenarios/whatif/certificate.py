@@ -106,9 +106,9 @@ def wave_of(plan: Planned) -> Planned:
     # a section has no post to stand at: its crew rides
     places = [replace(p, kind=PlaceKind.MOBILE) if p.place_id.endswith(SECTION) else p for p in waved.places]
     crowded = replace(waved, officers=[*waved.officers, *people], places=places)
-    return replace(
-        plan, name="wave", about=WAVE, city=crowded, roster=Roster(city=roster.city, week=week, duties=duties)
-    )
+    walks = {**plan.walks, **{(f"{place}{SECTION}", band): lines for (place, band), lines in plan.walks.items()}}
+    wave = Roster(city=roster.city, week=week, duties=duties)
+    return replace(plan, name="wave", about=WAVE, city=crowded, roster=wave, walks=walks)
 
 
 def _crew(

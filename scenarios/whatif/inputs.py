@@ -9,7 +9,9 @@ from ...models.errors import InputError
 from ...models.finding import Finding
 from ...models.text import Text
 from ...models.week import Week
+from ...road_network.measured import measured_profile
 from ...road_network.read import read_roads
+from ...road_network.speeds import Profile
 from ...solver.deploy.work import Known
 from ..demand import city_demand, read_feeds
 from ..folder import read_city
@@ -20,11 +22,12 @@ from ..simulator.sources import FromDemand, Replay
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Inputs:
-    """The world as it is, what a deployment rests on, where calls come from, and what is doubtful about them."""
+    """The world as it is, what a deployment rests on, where calls come from, speeds by the hour, what is doubtful."""
 
     world: World
     known: Known
     source: CallSource
+    profile: Profile
     rests_on: Text
     findings: Sequence[Finding]
 
@@ -46,13 +49,18 @@ def read_inputs(folder: Path, week: Week, *, clock: datetime) -> Inputs:
     network, _ = read_roads(folder / city.roads)
     feeds = read_feeds(folder, city, network, clock=clock)
     calls = city_demand(city, network, feeds)
+    profile, detectors = measured_profile(network, feeds.flow, city.calendar.day_type)
+    speeds = _speeds(detectors)
     world = World(city=city, week=week, network=network)
     if calls is None:
-        nothing = Text("没有警情表: 没有警情可仿真", "no table of incidents: no calls to live through")
+        nothing = Text(
+            f"没有警情表: 没有警情可仿真; {speeds.zh}", f"no table of incidents: no calls to live through; {speeds.en}"
+        )
         return Inputs(
             world=world,
             known=Known(flow=feeds.flow),
             source=Replay(incidents=()),
+            profile=profile,
             rests_on=nothing,
             findings=feeds.findings,
         )
@@ -62,10 +70,19 @@ def read_inputs(folder: Path, week: Week, *, clock: datetime) -> Inputs:
         world=world,
         known=Known(demand=calls.demand, sites=calls.table, flow=feeds.flow),
         source=FromDemand.of(calls.demand, network, city.calendar),
+        profile=profile,
         rests_on=Text(
-            f"警情由需求模型生成, 依据 {span.first} 至 {span.last} 的 {count:,} 起记录; 各情景使用同一批随机数",
+            f"警情由需求模型生成, 依据 {span.first} 至 {span.last} 的 {count:,} 起记录; 各情景使用同一批随机数; "
+            f"{speeds.zh}",
             f"calls drawn from the demand model of {count:,} records, {span.first} to {span.last}; each scenario meets "
-            "the same random numbers",
+            f"the same random numbers; {speeds.en}",
         ),
         findings=calls.findings,
     )
+
+
+def _speeds(detectors: int) -> Text:
+    """Say where the speeds of the hours come from."""
+    if not detectors:
+        return Text("无实测车速, 按自由流行驶", "no measured speeds: free flow at all hours")
+    return Text(f"各时段车速依据 {detectors} 个检测器", f"speeds by the hour from {detectors} detectors")

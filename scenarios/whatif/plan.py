@@ -1,6 +1,6 @@
 """Planning the base and the scenarios of a study: deploy, split, solve the parts, join; all through one executor."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ...models.city import City
@@ -8,11 +8,9 @@ from ...models.errors import InputError, NoPlanError, QinwuError, UnlawfulError
 from ...models.roster import Roster
 from ...models.text import Lang, Text
 from ...models.week import Week
-from ...road_network.search import RoadSearch
-from ...solver.deploy.apply import apply_deployment
 from ...solver.deploy.grades import apply_grades
-from ...solver.deploy.plan import deploy_week
-from ...solver.deploy.work import Known, Wanted
+from ...solver.deploy.lines.plan import Asked, LinePlan
+from ...solver.deploy.work import Known
 from ...solver.roster.block import Block
 from ...solver.roster.engine import Settings, SolvedPart, joined, parts_of, solve_part
 from ...solver.roster.watch import Flag, Watch
@@ -20,8 +18,7 @@ from ..executor import Executor, Tell, quiet
 from ..overlay.read import Overlaid
 from ..overlay.world import World
 from .last_real import last_real
-
-NO_DEPLOYMENT = Known()
+from .prepare import Ground, Prepared, Walks, prepare, same_question
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -39,6 +36,8 @@ class Planned:
         Its roster is the base's: nothing that a roster depends on has changed.
     deployed
         Whether the needs come from a deployment.
+    walks, drawn
+        The lines that the crews of each place ride, and what was drawn for them.
     """
 
     name: str
@@ -50,23 +49,35 @@ class Planned:
     changes: tuple[Text, ...] = ()
     same_as_base: bool = False
     deployed: bool = False
+    walks: Walks = field(default_factory=dict)
+    drawn: Mapping[Asked, LinePlan] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Recipe:
-    """How all plans of a study are made; ``known`` None: the tables' needs stand, nothing is deployed."""
+    """
+    How all plans of a study are made.
+
+    ``known`` None: the tables' needs stand, nothing is deployed, and crews ride ``walks``.
+    """
 
     week: Week
     settings: Settings = field(default_factory=Settings)
     known: Known | None = None
     base: Roster | None = None
+    walks: Walks = field(default_factory=dict)
+
+    def ground(self, drawn: Mapping[Asked, LinePlan]) -> Ground:
+        """Return what scenarios are prepared from, given what was drawn already."""
+        known = replace(self.known, drawn=drawn) if self.known is not None else None
+        return Ground(week=self.week, seed=self.settings.seed, known=known, walks=self.walks)
 
 
 def plan_base(scenario: Overlaid, recipe: Recipe, executor: Executor, *, tell: Tell = quiet) -> Planned | None:
     """Plan the base, or take the roster that the recipe gives; None if it was interrupted."""
     if recipe.base is not None:
         city = apply_grades(scenario.world.city, recipe.week)
-        return _planned(scenario, scenario.world, city, recipe.base)
+        return replace(_planned(scenario, scenario.world, city, recipe.base), walks=recipe.walks)
     found = plan_all([scenario], recipe, executor, None, tell=tell)
     return found[0] if found else None
 
@@ -82,27 +93,44 @@ def plan_all(
     -------
     In the order of ``scenarios``; those that were not finished when it was interrupted are missing.
     """
-    prepared = executor.run(_prepare, recipe, [s.world for s in scenarios])
-    cities = [city for city in prepared.results if city is not None]
-    if len(cities) < len(scenarios):
+    prepared = _prepared(scenarios, recipe, executor, base, tell)
+    if prepared is None:
         return []
     anchor = base.roster if base is not None else None
-    fresh = [base is None or not same_city(city, base.city) for city in cities]
-    split = [_parts(scenario.world, city, recipe, anchor) if new else () for scenario, city, new in
-             zip(scenarios, cities, fresh, strict=True)]  # fmt: skip
+    fresh = [base is None or not same_city(one.city, base.city) for one in prepared]
+    split = [parts_of(one.city, recipe.week, base=anchor) if new and one.city.officers else () for one, new in
+             zip(prepared, fresh, strict=True)]  # fmt: skip
     items = [part for parts in split for part in parts]
     solved = iter(executor.run(_solve, recipe.settings, items, tell=tell).results)
     found = []
-    for scenario, city, new, parts in zip(scenarios, cities, fresh, split, strict=True):
+    for scenario, one, new, parts in zip(scenarios, prepared, fresh, split, strict=True):
         answers = [next(solved) for _ in parts]
         if not new and base is not None:
-            plan = replace(_planned(scenario, scenario.world, city, base.roster), why=base.why, same_as_base=True)
+            plan = replace(_planned(scenario, scenario.world, one.city, base.roster), why=base.why, same_as_base=True)
         elif any(answer is None for answer in answers):
             continue
         else:
-            plan = _join(scenario, city, recipe, [a for a in answers if a is not None], anchor)
-        found.append(replace(plan, deployed=recipe.known is not None))
+            plan = _join(scenario, one.city, recipe, [a for a in answers if a is not None], anchor)
+        found.append(replace(plan, deployed=recipe.known is not None, walks=one.walks, drawn=one.drawn))
     return found
+
+
+def _prepared(
+    scenarios: Sequence[Overlaid], recipe: Recipe, executor: Executor, base: Planned | None, tell: Tell
+) -> list[Prepared] | None:
+    """Prepare scenarios; those that ask what the base asked have its answer. None if it was interrupted."""
+    known = base is not None and recipe.base is None
+    same = [base is not None and known and same_question(s.world, base.world) for s in scenarios]
+    ground = recipe.ground(base.drawn if base is not None else {})
+    asked = [s.world for s, is_same in zip(scenarios, same, strict=True) if not is_same]
+    answers = executor.run(prepare, ground, asked, tell=tell)
+    if len(answers.whole) < len(asked):
+        return None
+    new = iter(answers.whole)
+    return [
+        Prepared(city=base.city, walks=base.walks, drawn=base.drawn) if is_same and base is not None else next(new)
+        for is_same in same
+    ]
 
 
 def same_city(one: City, other: City) -> bool:
@@ -121,41 +149,6 @@ def _asked(city: City) -> tuple[object, ...]:
         city.policy,
         dict(city.dated_needs),
     )
-
-
-def _prepare(recipe: Recipe, world: World, stop: Flag) -> City:
-    """Return the city with its grades applied, and deployed if there is anything to deploy from."""
-    del stop
-    city = live_part(world)
-    if recipe.known is None:
-        return apply_grades(city, recipe.week)
-    known = recipe.known
-    search = RoadSearch(world.network) if world.network is not None else None
-    wanted = Wanted(laws=False, saving=False, seed=recipe.settings.seed)
-    found = deploy_week(city, recipe.week, known=replace(known, search=search), wanted=wanted)
-    return apply_deployment(found.city, found.deployment)
-
-
-def live_part(world: World) -> City:
-    """Return the city without the brigades that still work by their old plan."""
-    city, legacy = world.city, world.legacy
-    if not legacy:
-        return city
-
-    def old(unit_id: str) -> bool:
-        return any(unit.unit_id in legacy for unit in city.org.line_up(unit_id))
-
-    return replace(
-        city,
-        officers=[o for o in city.officers if not old(o.unit_id)],
-        places=[p for p in city.places if not old(p.unit_id)],
-        dated_needs={key: n for key, n in city.dated_needs.items() if not old(city.place(key[0]).unit_id)},
-    )
-
-
-def _parts(world: World, city: City, recipe: Recipe, base: Roster | None) -> Sequence[Block]:
-    del world
-    return parts_of(city, recipe.week, base=base) if city.officers else ()
 
 
 def _solve(settings: Settings, part: Block, stop: Flag) -> SolvedPart | Text:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from ...models.kpi import Comparison
 from ...models.text import Text
+from ...road_network.speeds import FREE_FLOW, Profile
 from ..executor import Executor
 from ..overlay.read import Overlaid
 from ..simulator.scenario import CallSource, Settings
@@ -28,8 +29,8 @@ class Wanted:
 
     Parameters
     ----------
-    recipe, source, settings
-        How plans are made, where calls come from, what the simulator assumes.
+    recipe, source, settings, profile
+        How plans are made, where calls come from, what the simulator assumes, speeds by the hour.
     rests_on
         In words: where calls and roads come from.
     seed, count
@@ -42,6 +43,7 @@ class Wanted:
     source: CallSource
     rests_on: Text
     settings: Settings = field(default_factory=Settings)
+    profile: Profile = FREE_FLOW
     seed: int = 0
     count: int = 30
     tell: Narrate = silent
@@ -64,7 +66,7 @@ def plan_study(
 def study_of(base: Planned, others: Sequence[Planned], wanted: Wanted, executor: Executor, *, asked: int) -> Study:
     """Live through planned scenarios and compare each with the base; ``asked`` is how many were to be planned."""
     plans = [base, *others]
-    scenarios = [scenario_of(plan, wanted.source, wanted.settings) for plan in plans]
+    scenarios = [scenario_of(plan, wanted.source, wanted.settings, wanted.profile) for plan in plans]
 
     def tell(done: int, every: int) -> None:
         wanted.tell(LIVING, done, every)
@@ -105,7 +107,7 @@ def certificates(base: Lived, wanted: Wanted, executor: Executor) -> list[Certif
 
 def _against(baseline: Planned, plan: Planned, wanted: Wanted, executor: Executor) -> Comparison | None:
     """Live through a baseline and the plan with the same calls; None if it was interrupted."""
-    scenarios = [scenario_of(one, wanted.source, wanted.settings) for one in (baseline, plan)]
+    scenarios = [scenario_of(one, wanted.source, wanted.settings, wanted.profile) for one in (baseline, plan)]
     runs, broken = live_through(
         scenarios, executor, seed=wanted.seed, count=wanted.count, tell=lambda n, every: wanted.tell(AGAIN, n, every)
     )

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from ...models.demand import HOURS
 from ...models.kpi import Comparison, KpiTable
 from ...models.text import Text
+from ...road_network.speeds import FREE_FLOW, Profile
 from ...solver.roster.watch import Flag
 from ..executor import Executor, Outcome, Tell, quiet
 from ..overlay.calls import calls_of
@@ -113,8 +114,8 @@ class Study:
     broken: Text | None = None
 
 
-def scenario_of(plan: Planned, source: CallSource, settings: Settings) -> Scenario | None:
-    """Return what the simulator lives through; None without a plan or without roads."""
+def scenario_of(plan: Planned, source: CallSource, settings: Settings, profile: Profile = FREE_FLOW) -> Scenario | None:
+    """Return what the simulator lives through: crews ride the plan's lines; None without a plan or without roads."""
     world, roster = plan.world, plan.roster
     if roster is None or world.network is None:
         return None
@@ -128,6 +129,8 @@ def scenario_of(plan: Planned, source: CallSource, settings: Settings) -> Scenar
         source=calls_of(world, source),
         before=week_before(plan.city, roster.week),
         changes=road_changes(world),
+        profile=profile,
+        lines=plan.walks,
         settings=settings,
     )
 

@@ -17,6 +17,7 @@ from .highway_segments import Camera, arc_risk, highway_cameras, highway_segment
 from .highways import HighwayPlan, highway_needs
 from .reach import place_points
 from .read_out import CREWS
+from .road_states import given_of
 from .work import KM, ROADS, Work, left_out, stage
 
 ADVICE, TRIES = 3, 20
@@ -45,7 +46,9 @@ def highway_stage(work: Work) -> Stage:
         work.city.bands_of(day),
         operators=operators,
         policy=policy,
-        reaches=nearest_bases(search, segments, place_points(work.city, search)),
+        reaches=nearest_bases(
+            search, segments, place_points(work.city, search), given=given_of(work.known.states.mostly(_whens(work)))
+        ),
     )
     work.highways += _highway_runs(plan)
     work.gaps += [*_too_far(plan), *_too_few(work, plan, day)]
@@ -61,6 +64,11 @@ def highway_stage(work: Work) -> Stage:
         unit=Text("小时", "hours"),
     )
     return replace(stage("HIGHWAYS", note=note), levels=(level,))
+
+
+def _whens(work: Work) -> Iterator[tuple[date, str]]:
+    """Yield the bands of the week: one state of the roads must do for the reach of a stretch."""
+    return ((day, band.code) for day in work.week.days for band in work.city.bands_of(day))
 
 
 _BY_RISK = Text(" (按工时与事故风险加权排序)", " (ranked by hours weighted with accident risk)")

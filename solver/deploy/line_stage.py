@@ -13,10 +13,13 @@ from ...models.place import PlaceKind
 from ...models.text import Text
 from ...models.week import DayType, Week
 from ...road_network.cells import CellPost, Cells, build_cells
+from ...road_network.closures import Closures
 from ...road_network.drives import Drives
+from ...road_network.search import RoadSearch
 from .lines.cell_line import LineBand
-from .lines.plan import BandLines, LinePlan, LineWish, other_routes, plan_lines
+from .lines.plan import Asked, BandLines, LinePlan, LineWish, other_routes, plan_lines
 from .reach import place_points
+from .road_states import given_of, key_of
 from .work import KM, ROADS, Work, left_out, stage
 
 PATROL_KMH = 30.0
@@ -88,26 +91,44 @@ def _plans(work: Work) -> Sequence[BandLines] | None:
     if search is None or not posts:
         return None
     if work.line_plans is None:
-        cells = build_cells(
-            search.network, [CellPost(post_id=p.place_id, name=p.name, at=at[p.place_id]) for p in posts]
+        work.line_plans = tuple(
+            _each_band(work, search, [CellPost(post_id=p.place_id, name=p.name, at=at[p.place_id]) for p in posts])
         )
-        drives = Drives(search, kmh=PATROL_KMH)
-        work.line_plans = tuple(_each_band(work, drives, cells))
     return work.line_plans
 
 
-def _each_band(work: Work, drives: Drives, cells: Cells) -> Iterator[BandLines]:
-    """Plan each LINE band; those of equal length with the same crews share the lines, those alike in all the routes."""
-    alike: dict[tuple[int, frozenset[str] | None], LinePlan] = {}
-    routes: dict[tuple[int, frozenset[str] | None, int], LinePlan] = {}
+def _each_band(work: Work, search: RoadSearch, posts: Sequence[CellPost]) -> Iterator[BandLines]:
+    """Plan each LINE band; equal questions share the lines, those alike in all the routes."""
+    routes = dict(work.known.drawn)
+    alike = {replace(asked, units=0): plan for asked, plan in routes.items()}
+    cells: Cells | None = None
     for day, band in line_bands(work.city, work.week):
-        wish = _wish(work, band, day)
-        key = (band.minutes, wish.crewed)
-        if key not in alike:
-            alike[key] = routes[*key, wish.mobile_units] = plan_lines(drives, cells, wish)
-        if (*key, wish.mobile_units) not in routes:
-            routes[*key, wish.mobile_units] = other_routes(drives, alike[key], wish)
-        yield BandLines(band=band, day=day, plan=routes[*key, wish.mobile_units].at(wish.band))
+        wish, closures = _wish(work, band, day), work.known.states.mostly(_days_of(work, band))
+        asked = _asked(wish, posts, closures)
+        like = replace(asked, units=0)
+        if asked not in routes:
+            drives = Drives(search, given=given_of(closures), kmh=PATROL_KMH)
+            cells = cells or build_cells(search.network, posts)
+            plan = other_routes(drives, alike[like], wish) if like in alike else plan_lines(drives, cells, wish)
+            routes[asked] = plan
+            alike.setdefault(like, plan)
+        yield BandLines(band=band, day=day, plan=routes[asked].at(wish.band), asked=asked)
+
+
+def _days_of(work: Work, band: Band) -> Iterator[tuple[date, str]]:
+    """Yield each day of the week that has a band."""
+    return ((day, band.code) for day in work.week.days if any(b.code == band.code for b in work.city.bands_of(day)))
+
+
+def _asked(wish: LineWish, posts: Sequence[CellPost], closures: Closures) -> Asked:
+    return Asked(
+        minutes=wish.band.minutes,
+        seed=wish.seed,
+        units=wish.mobile_units,
+        crewed=wish.crewed,
+        posts=tuple((post.post_id, post.name, post.at, wish.groups.get(post.post_id, "")) for post in posts),
+        closed=key_of(closures),
+    )
 
 
 def line_bands(city: City, week: Week) -> list[tuple[date, Band]]:

@@ -15,11 +15,13 @@ from ...models.leg import LegMode
 from ...models.place import Place, PlaceKind
 from ...models.text import Text
 from ...models.week import DayType
+from ...road_network.conditions import Conditions
 from ...road_network.road_point import RoadPoint
 from ..siting.programme import Floats
 from .mexclp import Calls
 from .mobile import MobilePlan, Response, mobile_bases
 from .reach import place_points
+from .road_states import Key, given_of, key_of
 from .sites import candidate_nodes, travel_minutes
 from .work import CALLS, ROADS, Known, Work, left_out, stage
 
@@ -56,8 +58,12 @@ def mobile_stage(work: Work) -> Stage:
     day = next((d for d in work.week.days if not work.city.calendar.is_rest_day(d)), work.week.days[0])
     said, levels = [], []
     for brigade in sorted({site.brigade for site in demand.sites if site.brigade}):
-        ground = _ground(work, brigade)
-        for band in work.city.bands_of(day) if ground is not None else ():
+        grounds: dict[Key, _Ground | None] = {}
+        for band in work.city.bands_of(day):
+            state = work.known.states.closures(day, band.code)
+            if key_of(state) not in grounds:
+                grounds[key_of(state)] = _ground(work, brigade, given_of(state))
+            ground = grounds[key_of(state)]
             plan = _band_bases(work, ground, day, band) if ground is not None else None
             if ground is not None and plan is not None:
                 _place_units(work, ground, plan, day, band)
@@ -71,8 +77,8 @@ def mobile_stage(work: Work) -> Stage:
     return replace(stage("MOBILE", note=note), levels=tuple(levels))
 
 
-def _ground(work: Work, brigade: str) -> _Ground | None:
-    """Measure the ways of a brigade once for all bands."""
+def _ground(work: Work, brigade: str, given: Conditions) -> _Ground | None:
+    """Measure the ways of a brigade once for all bands with the same state of the roads."""
     known, demand, table = work.known, work.known.demand, work.known.sites
     if known.search is None or demand is None or table is None:
         return None
@@ -91,7 +97,7 @@ def _ground(work: Work, brigade: str) -> _Ground | None:
         and work.city.place(place_id).kind is not PlaceKind.MOBILE
     ]
     into = [RoadPoint(int(np.flatnonzero(network.head == node)[0]), 1.0) for node in nodes.tolist()]
-    minutes = travel_minutes(known.search, [*spots, *(at[place_id] for place_id in crewed)], into)
+    minutes = travel_minutes(known.search, [*spots, *(at[place_id] for place_id in crewed)], into, given=given)
     return _Ground(brigade=brigade, own=own, nodes=nodes, spots=spots, crewed=crewed, minutes=minutes)
 
 

@@ -13,10 +13,13 @@ from ...models.demand import Demand, Site, SiteKind
 from ...models.deployed import Cover
 from ...models.place import Place, PlaceKind
 from ...models.week import Week
+from ...road_network.closures import OPEN
+from ...road_network.conditions import USUAL, Conditions
 from ...road_network.road_point import RoadPoint
 from ...road_network.search import UNREACHED, RoadSearch
 from ...road_network.snap import Snapper
 from .chain_case import RESPONDERS
+from .road_states import ALWAYS_OPEN, RoadStates, When, key_of
 from .zones import Zone
 
 TARGET_MIN = 10.0
@@ -31,23 +34,30 @@ class Reach:
     """
     Sites of demand, the places whose crews set out for them, and who is there in time.
 
-    ``table`` (places x sites) tells whether a crew that waits at the place is at the site within ``target_min``.
+    ``tables`` (places x sites each) tell whether a crew that waits at the place is at the site within ``target_min``,
+    one for each state of the roads; ``state`` is the number of the table that holds in a band of a day, usually 0.
     """
 
     demand: Demand
     places: tuple[str, ...]
-    table: NDArray[np.bool_]
+    tables: tuple[NDArray[np.bool_], ...]
     target_min: float
+    state: Mapping[When, int]
 
     def zones(self, city: City, week: Week) -> list[Zone]:
         """Return the demand as zones: sites that the same places reach are one."""
-        columns, zone_of = np.unique(self.table, axis=1, return_inverse=True)
+        return [zone for number in range(len(self.tables)) for zone in self._zones(city, week, number)]
+
+    def _zones(self, city: City, week: Week, number: int) -> list[Zone]:
+        """Return the zones of one state of the roads, with the weights of the bands in which it holds."""
+        columns, zone_of = np.unique(self.tables[number], axis=1, return_inverse=True)
         weights = {
             (day, band.code): np.bincount(
                 zone_of.ravel(), weights=self._weights(city, when, band.code), minlength=columns.shape[1]
             )
             for day, when in enumerate(week.days)
             for band in city.bands_of(when)
+            if self.state.get((when, band.code), 0) == number
         }
         return [
             Zone(
@@ -63,7 +73,7 @@ class Reach:
         weights = self._weights(city, day, band)
         total = float(weights.sum())
         rows = [i for i, place in enumerate(self.places) if place in there]
-        near = self.table[rows].sum(axis=0) >= crews
+        near = self.tables[self.state.get((day, band), 0)][rows].sum(axis=0) >= crews
         return float(weights[near].sum()) / total if total else 0.0
 
     def covers(self, city: City, week: Week, *, before: Present, after: Present) -> list[Cover]:
@@ -99,7 +109,12 @@ def _part(part: float, whole: float) -> float:
 
 
 def reach_of(
-    search: RoadSearch, demand: Demand, *, target_min: float = TARGET_MIN, at: Mapping[str, RoadPoint]
+    search: RoadSearch,
+    demand: Demand,
+    *,
+    target_min: float = TARGET_MIN,
+    at: Mapping[str, RoadPoint],
+    states: RoadStates = ALWAYS_OPEN,
 ) -> Reach:
     """
     Measure who reaches what.
@@ -112,6 +127,8 @@ def reach_of(
         Minutes that count as in time.
     at
         Places that crews set out from, with their points on the road (``place_points``, and mobile bases).
+    states
+        What is closed or slow in which band.
 
     Notes
     -----
@@ -119,9 +136,15 @@ def reach_of(
     """
     targets = [_point(site) for site in demand.sites]
     limit = round(target_min * 60_000)
-    rows = [_in_time(search, at[place], targets, limit) for place in sorted(at)]
-    table = np.array(rows, dtype=bool).reshape(len(at), len(targets))
-    return Reach(demand, tuple(sorted(at)), table, target_min)
+    keys = {when: key_of(closures) for when, closures in states.by_band.items()}
+    given = {key_of(OPEN): USUAL} | {keys[when]: states.given(*when) for when in keys}
+    numbers = {key: number for number, key in enumerate(given)}
+    tables = []
+    for one in given.values():
+        rows = [_in_time(search, at[place], targets, limit, one) for place in sorted(at)]
+        tables.append(np.array(rows, dtype=bool).reshape(len(at), len(targets)))
+    state = {when: numbers[key] for when, key in keys.items() if numbers[key]}
+    return Reach(demand, tuple(sorted(at)), tuple(tables), target_min, state)
 
 
 def place_points(city: City, search: RoadSearch, *, fixed: bool = False) -> dict[str, RoadPoint]:
@@ -153,10 +176,12 @@ def _middle(city: City, placed: Sequence[Place], brigade: str) -> Place | None:
     return min(own, key=lambda p: (((p.lon or 0.0) - lon) ** 2 + ((p.lat or 0.0) - lat) ** 2, p.place_id))
 
 
-def _in_time(search: RoadSearch, start: RoadPoint, targets: Sequence[RoadPoint], limit_ms: int) -> NDArray[np.bool_]:
+def _in_time(
+    search: RoadSearch, start: RoadPoint, targets: Sequence[RoadPoint], limit_ms: int, given: Conditions
+) -> NDArray[np.bool_]:
     twin = int(search.network.twin[start.arc])
     starts = [start, *([RoadPoint(twin, 1.0 - start.share)] if twin >= 0 else [])]
-    times = search.matrix(starts, targets)
+    times = search.matrix(starts, targets, given=given)
     inside: NDArray[np.bool_] = ((times != UNREACHED) & (times <= limit_ms)).any(axis=0)
     return inside
 

@@ -49,7 +49,7 @@ def demand_stage(work: Work) -> Stage:
     at = place_points(work.city, search)
     if not at:
         return left_out("DEMAND", Text("有坐标的岗位", "place with coordinates"), NO_COVER)
-    work.reach = reach_of(search, demand, target_min=work.wanted.target_min, at=at)
+    work.reach = reach_of(search, demand, target_min=work.wanted.target_min, at=at, states=work.known.states)
     work.zones = work.reach.zones(work.city, work.week)
     calls, days = sum(demand.counts), demand.exposure.total
     class_means = (

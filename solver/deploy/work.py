@@ -16,9 +16,10 @@ from ...road_network.search import RoadSearch
 from ..siting.programme import Effort
 from .chain import FINE_EFFORT
 from .demand.sites import SiteTable
-from .lines.plan import BandLines
+from .lines.plan import Asked, BandLines, LinePlan
 from .reach import TARGET_MIN, Reach
 from .read_out import NeedKey, Solved
+from .road_states import ALWAYS_OPEN, RoadStates
 from .zones import Zone
 
 STAGES: Mapping[str, Text] = {
@@ -49,13 +50,17 @@ class Known:
     """
     What is known besides the city: roads, expected calls with their sites, counts of traffic.
 
-    A part that is missing leaves out the stages that rest on it, and the deployment says so.
+    A part that is missing leaves out the stages that rest on it, and the deployment says so. ``states`` are closed and
+    slow roads; ``drawn`` are lines of an earlier deployment on the same roads and calls: what is asked again is not
+    drawn again, and the answer is the same.
     """
 
     search: RoadSearch | None = None
     demand: Demand | None = None
     sites: SiteTable | None = None
     flow: Sequence[FlowRecord] = ()
+    states: RoadStates = ALWAYS_OPEN
+    drawn: Mapping[Asked, LinePlan] = field(default_factory=dict)
 
 
 NOTHING_KNOWN = Known()

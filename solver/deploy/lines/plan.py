@@ -118,13 +118,30 @@ class LinePlan:
         return (*(line for _, line in sorted((*own, *pairs), key=lambda row: row[0])), *self.mobile)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """
+    What a drawing hangs on, besides the network and the demand: equal questions have equal lines.
+
+    ``posts`` are id, name, point and owner of each; ``closed`` the state of the roads (``road_states.key_of``).
+    """
+
+    minutes: int
+    seed: int
+    units: int
+    crewed: frozenset[str] | None
+    posts: tuple[tuple[str, str, RoadPoint, str], ...]
+    closed: frozenset[tuple[int, int]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class BandLines:
-    """The lines of a band, drawn for one day of the week; bands of equal length share a drawing."""
+    """The lines of a band, drawn for one day of the week; bands that ask for the same share a drawing."""
 
     band: Band
     day: date
     plan: LinePlan
+    asked: Asked
 
     @property
     def when(self) -> tuple[date, str]:
