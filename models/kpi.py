@@ -39,7 +39,7 @@ VERDICT_NAMES = {
 
 
 class SliceKind(StrEnum):
-    """For whom a figure is told: all, a brigade, a road class, a band, a level of dispatch, a cell, a crew pattern."""
+    """For whom a figure is told: all, a brigade, road class, band, level of dispatch, cell, crew pattern, or rule."""
 
     ALL = "ALL"
     BRIGADE = "BRIGADE"
@@ -48,6 +48,7 @@ class SliceKind(StrEnum):
     LEVEL = "LEVEL"
     PLACE = "PLACE"
     PATTERN = "PATTERN"
+    RULE = "RULE"
 
 
 @dataclass(frozen=True, slots=True, order=True)

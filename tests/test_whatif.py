@@ -12,8 +12,9 @@ from click.testing import CliRunner
 from qinwu.cli import main
 from qinwu.filing.atomic import write_files
 from qinwu.filing.roster_json import roster_to_json
+from qinwu.models.deployed import HighwayRun
 from qinwu.models.errors import InputError
-from qinwu.models.kpi import ALL, Comparison, Difference, Verdict
+from qinwu.models.kpi import ALL, Comparison, Difference, Figure, KpiTable, Slice, SliceKind, Verdict
 from qinwu.models.officer import Pin
 from qinwu.models.place import Place, PlaceKind
 from qinwu.models.text import Lang, Text
@@ -25,18 +26,21 @@ from qinwu.scenarios.overlay.read import lay_texts
 from qinwu.scenarios.overlay.world import World
 from qinwu.scenarios.sample import sample_city
 from qinwu.scenarios.simulator.catalogue import KPI_BY_CODE
+from qinwu.scenarios.simulator.compare import paired
 from qinwu.scenarios.simulator.sources import Replay
 from qinwu.scenarios.whatif.certificate import Certificate, baselines, certificate, road_minutes, wave_of
 from qinwu.scenarios.whatif.effects import effects_of
+from qinwu.scenarios.whatif.facts import highway_figures
 from qinwu.scenarios.whatif.inputs import read_inputs
 from qinwu.scenarios.whatif.last_real import last_real, week_before
 from qinwu.scenarios.whatif.page import page
+from qinwu.scenarios.whatif.people import fairness_table, tiring
 from qinwu.scenarios.whatif.plan import Recipe, plan_all, plan_base
 from qinwu.scenarios.whatif.run import Wanted, study_of
 from qinwu.scenarios.whatif.study import Stages, replicate, scenario_of
 from qinwu.scenarios.whatif.sweep import Family, family, knee, knees, sweep_rows, trade_off, values_of
-from qinwu.scenarios.whatif.tables import certificate_lines, lines, machine
-from qinwu.scenarios.whatif.words import signed, value
+from qinwu.scenarios.whatif.tables import PARTS, certificate_lines, lines, machine, part_table
+from qinwu.scenarios.whatif.words import signed, slice_name, value
 from qinwu.solver.roster.engine import Settings
 
 WEEK = Week(2026, 48)
@@ -332,3 +336,52 @@ def test_the_command(folder, base, tmp_path):
     assert run(main, ["whatif", city, *quick]).exit_code == 2
     assert run(main, ["whatif", city, str(scenarios / "none.toml"), *quick]).exit_code == 2
     assert run(main, ["sweep", city, "--week", "2026-W48"]).exit_code == 2
+
+
+def test_people_lists_name_the_most_tiring_duties_and_who_has_most_and_least(planned):
+    rows = tiring(planned[0])
+    assert len(rows) == 10
+    assert [row.fatigue for row in rows] == sorted((row.fatigue for row in rows), reverse=True)
+    table = fairness_table(planned[0], Lang.EN)
+    assert [row[0] for row in table[1:]] == ["fairness of hours", "fairness of nights", "fairness of weekends"]
+    assert all(float(row[2]) <= float(row[3]) for row in table[1:])
+    assert tiring(planned[3]) == []
+
+
+def test_parts_are_told_by_brigade_band_make_up_and_rule(study):
+    comparison = study.comparisons[2]
+    kinds = {kind: part_table(comparison, study.scenarios[2], kind, Lang.EN) for kind in PARTS}
+    codes = {d.part.kind: {e.code for e in comparison.differences if e.part.kind is d.part.kind} for d in
+             comparison.differences}  # fmt: skip
+    assert {"peak_post_cover", "util", "line_done"} <= codes[SliceKind.BRIGADE]
+    assert "peak_post_cover" in codes[SliceKind.BAND]
+    assert any("crews of this make-up" in row[1] for row in kinds[SliceKind.PATTERN][1:])
+    assert kinds[SliceKind.BRIGADE]
+
+
+def test_a_breach_that_only_one_plan_has_counts_as_none_in_the_other():
+    """It once had no difference at all: the figure of a rule is missing where nobody breaks it."""
+    part = Slice(SliceKind.RULE, "R21")
+    tables = [KpiTable(scenario="a", seed=0, replication=n, calls=0, figures=figures) for n in range(2) for figures in
+              ({(part, "rule_breaks"): Figure(2.0, 2)},)]  # fmt: skip
+    clean = [replace(table, figures={}) for table in tables]
+    (found,) = paired(clean, tables).differences
+    assert (found.base, found.other, found.verdict) == (0.0, 2.0, Verdict.WORSE)
+    assert slice_name(part, None, Lang.EN).startswith("R21 ")
+
+
+def test_what_cameras_see_and_leave_is_told():
+    run = HighwayRun(segment_id="1", name="", band="AM_FLAT", km=4.0, black=False, video=True, by_video=5.0, passes=1,
+                     reach_min=None, why=Text("", ""))  # fmt: skip
+    city, _ = sample_city(people=60)
+    blind = replace(run, band="PM_FLAT", video=False, by_video=0.0, passes=3)
+    found = highway_figures(city, [run, blind])
+    assert {code: figure.value for (_, code), figure in found.items()} == {
+        "video_cover_km": 2.0, "video_revisit_min": 30.0, "highway_passes": 4.0,
+    }  # fmt: skip
+    assert highway_figures(city, []) == {}
+
+
+def test_fewer_hours_alone_are_not_better(study):
+    """Officer-hours saved are stated in the certificate, beside service; a cut of the force once read "better"."""
+    assert of_all(study.comparisons[2])["police_hours"].verdict in {Verdict.DIFFERENT, Verdict.NOT_SIGNIFICANT}

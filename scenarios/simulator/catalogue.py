@@ -11,7 +11,7 @@ HOURS = Text("小时", "h")
 COUNT = Text("次", "")
 HOPS = Text("级", "")
 INDEX = Text("", "")
-ORDER, R, F = Group.ORDER, Group.RESPONSE, Group.FORCE
+ORDER, P, R, F = Group.ORDER, Group.PREVENTION, Group.RESPONSE, Group.FORCE
 LOWER, HIGHER, NEITHER = Better.LOWER, Better.HIGHER, Better.NEITHER
 
 _ROWS: tuple[tuple[str, Group, str, str, Text, Better, str], ...] = (
@@ -33,15 +33,27 @@ _ROWS: tuple[tuple[str, Group, str, str, Text, Better, str], ...] = (
      "90th percentile over streets and bands of the longest time between passes"),
     ("unpatrolled_km", ORDER, "未巡里程", "km never passed", Text("公里", "km"), LOWER,
      "Σ length of streets of planned lines, and of those left out of them, that nobody riding a line passes all week"),
+    ("video_cover_km", ORDER, "视频覆盖里程", "km of highway watched by video", Text("公里", "km"), HIGHER,
+     "Σ km · minutes watched / minutes of a working day, over stretches and bands of the deployment (DOMAIN 5.7)"),
+    ("video_revisit_min", ORDER, "视频轮巡周期", "time between two looks", MIN, LOWER,
+     "Σ km · minutes watched / Σ km · looks, over the stretches that video covers"),
+    ("highway_passes", ORDER, "公路巡查趟次", "passes of highways left to patrols, a day", COUNT, NEITHER,
+     "Σ passes of the deployment beside video, over stretches and bands of a working day"),
+    ("hotspot_stops", P, "热点驻停", "stops at a hot spot in 2 h", COUNT, HIGHER,
+     "Σ stops made / Σ hot spots · hours / 2, over planned lines and the bands in which they want a crew"),
     ("calls", R, "警情数", "calls", COUNT, NEITHER, "calls received after the warm-up and before the cool-down"),
     ("t_handle_mean", R, "处警时间 (均值)", "call to arrival, mean", MIN, LOWER,
      "mean of t_arr - t_call; a call that nobody reached counts with the time it has waited at the end"),
     ("t_handle_p50", R, "处警时间 (中位)", "call to arrival, p50", MIN, LOWER, "median of t_arr - t_call"),
     ("t_handle_p90", R, "处警时间 p90", "call to arrival, p90", MIN, LOWER, "90th percentile of t_arr - t_call"),
     ("t_dispatch", R, "派警时长", "call to order", MIN, LOWER, "mean of t_disp - t_call (first order)"),
+    ("t_dispatch_p90", R, "派警时长 p90", "call to order, p90", MIN, LOWER, "90th percentile of t_disp - t_call"),
     ("t_ack", R, "签收时长", "order to acknowledgement", MIN, LOWER, "mean of t_ack - t_disp of the first crew there"),
+    ("t_ack_p90", R, "签收时长 p90", "order to acknowledgement, p90", MIN, LOWER, "90th percentile of t_ack - t_disp"),
     ("t_travel", R, "到场时长", "order to arrival", MIN, LOWER, "mean of t_arr - t_disp of the first crew there"),
+    ("t_travel_p90", R, "到场时长 p90", "order to arrival, p90", MIN, LOWER, "90th percentile of t_arr - t_disp"),
     ("t_scene", R, "处置时长", "arrival to clearing", MIN, LOWER, "mean of t_clr - t_arr"),
+    ("t_scene_p90", R, "处置时长 p90", "arrival to clearing, p90", MIN, LOWER, "90th percentile of t_clr - t_arr"),
     ("share_in_target", R, "按时到场率", "arrivals in time", PERCENT, HIGHER,
      "#(t_handle <= T_class) / #calls; 10 min in town, 15 on expressways, 30 on highways"),
     ("cover_T", R, "覆盖率", "a crew within T", PERCENT, HIGHER,
@@ -63,7 +75,12 @@ _ROWS: tuple[tuple[str, Group, str, str, Text, Better, str], ...] = (
     ("reassigned", R, "改派次数", "crews called off", COUNT, LOWER, "orders taken back for a more urgent call"),
     ("remote_closed", R, "远程快处数", "closed remotely", COUNT, NEITHER, "calls closed without a crew"),
     ("util", F, "忙碌率", "busy share", PERCENT, LOWER, "crew-minutes from order to clearing / crew-minutes on duty"),
+    ("util_high", F, "过忙警组占比", "crews busy above 60 %", PERCENT, LOWER,
+     "share of crews whose own busy share is above 60 % (PAM)"),
     ("overtime_h", F, "加班", "overtime", HOURS, LOWER, "Σ persons · hours at work after the end of a duty"),
+    ("overtime_plan_h", F, "编排超时", "planned hours above the regular week", HOURS, LOWER,
+     "Σ hours of police above the regular week, as R18 finds them"),
+    ("comp_rest_due", F, "应补休", "compensatory rest due", HOURS, LOWER, "Σ hours, as R18 finds them"),
     ("police_hours", F, "民警工时", "police hours", HOURS, NEITHER, "Σ paid hours of police on outdoor duties"),
     ("aux_hours", F, "辅警工时", "auxiliary hours", HOURS, NEITHER, "Σ paid hours of auxiliaries on outdoor duties"),
     ("fair_hours", F, "公平度 (工时)", "fairness of hours", INDEX, HIGHER, "Jain: (Σx)² / (n Σx²), paid hours"),
@@ -77,7 +94,8 @@ _ROWS: tuple[tuple[str, Group, str, str, Text, Better, str], ...] = (
     ("stand_over_min", F, "超时站岗", "minutes at posts beyond R24", MIN, LOWER,
      "30 · half hours beyond the limit, as R24 finds them"),
     ("pattern_share", F, "编组构成", "crews of this make-up", PERCENT, NEITHER, "crews of a pattern / crews"),
-    ("rule_breaks", F, "违规", "breaches of hard rules", COUNT, LOWER, "findings of the checker that are ERROR"),
+    ("rule_breaks", F, "违规", "breaches of hard rules", COUNT, LOWER,
+     "findings of the checker that are ERROR, in all and by rule"),
     ("gaps", F, "缺口", "missing crews", COUNT, LOWER, "Σ missing crews over bands"),
     ("waivers", F, "豁免", "waivers", COUNT, NEITHER, "waivers in the policy"),
 )  # fmt: skip

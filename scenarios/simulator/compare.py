@@ -8,13 +8,14 @@ from numpy.typing import NDArray
 from scipy.stats import t as student
 
 from ...models.errors import InputError
-from ...models.kpi import Better, Comparison, Difference, Estimate, KpiTable, Slice, SliceKind, Verdict
+from ...models.kpi import Better, Comparison, Difference, Estimate, Figure, KpiTable, Slice, SliceKind, Verdict
 from ...models.text import Text
 from .catalogue import KPI_BY_CODE
 
 LEVEL = 0.95
 FEWEST_RUNS = 2
 TINY = 1e-12
+COUNTED = frozenset({SliceKind.RULE, SliceKind.PATTERN})
 
 Floats = NDArray[np.float64]
 
@@ -124,8 +125,14 @@ def _estimate(part: Slice, code: str, tables: Sequence[KpiTable]) -> Estimate:
     )
 
 
+def _of(table: KpiTable, code: str, part: Slice) -> Figure:
+    """Return a figure; of a rule or pattern that a table does not name there is none, and none is 0."""
+    figure = table.of(code, part)
+    return Figure(0.0, 0) if figure.value is None and part.kind in COUNTED else figure
+
+
 def _difference(part: Slice, code: str, pairs: Sequence[tuple[KpiTable, KpiTable]]) -> Difference:
-    figures = [(a.of(code, part), b.of(code, part)) for a, b in pairs]
+    figures = [(_of(a, code, part), _of(b, code, part)) for a, b in pairs]
     known = np.array(
         [(a.value, b.value) for a, b in figures if a.value is not None and b.value is not None], dtype=np.float64
     ).reshape(-1, 2)

@@ -2,15 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import numpy as np
 
 from ...models.band import BandMode
 from ...models.city import City
-from ...models.kpi import ALL, Figure, Slice
+from ...models.kpi import ALL, Figure, Slice, SliceKind
 from ...models.leg import LegMode
-from ...models.place import PlaceKind
+from ...models.place import Place, PlaceKind
 from ...road_network.graph import ROAD_CLASSES, RoadNetwork
 from ...solver.dispatch.crew_file import Stretch
 from ...solver.dispatch.rules import MAJOR
@@ -21,16 +23,22 @@ from .stories import Day, Spans, overlap
 
 PATROL_KMH = 20.0
 MINUTE_MS = 60_000
+BUSY = 0.6
+"""A crew that is busy with calls for more of its duty is too busy (PAM, as Alaska's study uses it)."""
+
 NOTHING = Day()
 
 
 def coverage_figures(stage: Stage, run: Run, days: Mapping[int, Day]) -> Figures:
-    """Return the figures of order and of busy crews, from legs and log."""
-    found: Figures = dict(_lines(stage, run, days))
-    found[ALL, "util"], found[ALL, "overtime_h"] = _busy(run, days)
+    """Return the figures of order and of busy crews, from legs and log; for all and by brigade, posts also by band."""
+    legs = list(_legs(run, days))
+    found: Figures = {**dict(_lines(stage, run, legs)), **_busy(run, legs), (ALL, "overtime_h"): _overtime(run, days)}
     if stage.scenario is not None:
-        found |= _posts(stage.scenario.city, run, days)
+        found |= _posts(stage.scenario.city, run, legs)
     return found
+
+
+Leg = tuple[int, Stretch, int, int, Day]
 
 
 def _legs(run: Run, days: Mapping[int, Day]) -> Iterator[tuple[int, Stretch, int, int, Day]]:
@@ -43,26 +51,44 @@ def _legs(run: Run, days: Mapping[int, Day]) -> Iterator[tuple[int, Stretch, int
                 yield unit, stretch, start, end, days.get(unit, NOTHING)
 
 
-def _lines(stage: Stage, run: Run, days: Mapping[int, Day]) -> Iterator[tuple[tuple[Slice, str], Figure]]:
-    planned = ridden = legs = 0
-    for _, stretch, start, end, day in _legs(run, days):
+def _lines(stage: Stage, run: Run, legs: Sequence[Leg]) -> Iterator[tuple[tuple[Slice, str], Figure]]:
+    planned: dict[Slice, int] = defaultdict(int)
+    ridden, count = dict(planned), dict(planned)
+    for unit, stretch, start, end, day in legs:
         if stretch.mode in RIDES:
-            legs += 1
-            planned += end - start
-            ridden += max(0, end - start - overlap(day.away, start, end) - overlap(day.rest, start, end))
+            done = max(0, end - start - overlap(day.away, start, end) - overlap(day.rest, start, end))
+            for part in (ALL, Slice(SliceKind.BRIGADE, run.crews[unit].brigade)):
+                planned[part] += end - start
+                ridden[part] = ridden.get(part, 0) + done
+                count[part] = count.get(part, 0) + 1
+    for part in planned or {ALL: 0}:
+        share = ridden[part] / planned[part] if planned.get(part) else None
+        yield (part, "line_done"), Figure(share, count.get(part, 0))
     minutes = (run.end - run.counted_from).total_seconds() / 60
     km = _main_km(stage.search.network)
-    yield (ALL, "line_done"), Figure(ridden / planned if planned else None, legs)
-    freq = PATROL_KMH * ridden / MINUTE_MS / minutes / km if km and minutes else None
-    yield (ALL, "patrol_freq"), Figure(freq, legs)
+    freq = PATROL_KMH * ridden.get(ALL, 0) / MINUTE_MS / minutes / km if km and minutes else None
+    yield (ALL, "patrol_freq"), Figure(freq, count.get(ALL, 0))
 
 
-def _busy(run: Run, days: Mapping[int, Day]) -> tuple[Figure, Figure]:
-    duty = busy = legs = 0
-    for _, _, start, end, day in _legs(run, days):
-        legs += 1
-        duty += end - start
-        busy += overlap(day.busy, start, end)
+def _busy(run: Run, legs: Sequence[Leg]) -> Figures:
+    """Return the share of the time on duty that crews are busy with calls, and of crews that are too busy."""
+    duty, busy = np.zeros(len(run.crews)), np.zeros(len(run.crews))
+    for unit, _, start, end, day in legs:
+        duty[unit] += end - start
+        busy[unit] += overlap(day.busy, start, end)
+    brigade = np.array([crew.brigade for crew in run.crews])
+    found: Figures = {}
+    for part in (ALL, *(Slice(SliceKind.BRIGADE, name) for name in sorted(set(brigade.tolist())) if name)):
+        own = (duty > 0) & ((brigade == part.key) if part.key else True)
+        hours, crews = float(duty[own].sum()), int(own.sum())
+        found[part, "util"] = Figure(float(busy[own].sum()) / hours if hours else None, crews)
+        high = float((busy[own] > BUSY * duty[own]).mean()) if crews else None
+        found[part, "util_high"] = Figure(high, crews)
+    return found
+
+
+def _overtime(run: Run, days: Mapping[int, Day]) -> Figure:
+    """Return the hours that people work for calls after the end of their duty."""
     late, crews = 0.0, 0
     for unit, day in days.items():
         crew = run.crews[unit]
@@ -71,38 +97,72 @@ def _busy(run: Run, days: Mapping[int, Day]) -> tuple[Figure, Figure]:
             beyond = end - start - overlap(on_duty, start, end)
             late += beyond * (crew.police + crew.aux) / 3_600_000
             crews += beyond > 0
-    return Figure(busy / duty if duty else None, legs), Figure(late, crews)
+    return Figure(late, crews)
 
 
-def _posts(city: City, run: Run, days: Mapping[int, Day]) -> Figures:
+@dataclass(slots=True)
+class _Manned:
+    """Sums over the needs of posts in their peaks: by priority manned and asked, minutes lost, their number."""
+
+    cover: float = 0.0
+    weight: float = 0.0
+    lost_plan: float = 0.0
+    lost_calls: float = 0.0
+    count: int = 0
+
+    def figures(self, part: Slice) -> Figures:
+        """Return them as key figures."""
+        return {
+            (part, "peak_post_cover"): Figure(self.cover / self.weight if self.weight else None, self.count),
+            (part, "peak_lost_plan_min"): Figure(self.lost_plan, self.count),
+            (part, "peak_lost_calls_min"): Figure(self.lost_calls, self.count),
+        }
+
+
+def _posts(city: City, run: Run, legs: Sequence[Leg]) -> Figures:
     """Compare what posts need in FIXED bands with who stood there."""
     there: dict[tuple[str, int], int] = defaultdict(int)
     planned: dict[tuple[str, int], int] = defaultdict(int)
     needs = _needs(city, run)
-    spans = {(start, end) for _, start, end, _, _ in needs}
-    for _, stretch, start, end, day in _legs(run, days):
+    spans = {(need.start, need.end) for need in needs}
+    for _, stretch, start, end, day in legs:
         if stretch.mode is LegMode.FIXED:
             for first, last in spans:
                 a, b = max(start, first), min(end, last)
                 if a < b:
                     planned[stretch.place_id, first] += b - a
                     there[stretch.place_id, first] += b - a - overlap(day.away, a, b)
-    cover = weight = lost_plan = lost_calls = 0.0
-    for place, start, end, crews, priority in needs:
-        asked = crews * (end - start)
-        cover += priority * min(1.0, there[place, start] / asked)
-        weight += priority
-        lost_plan += max(0, asked - planned[place, start]) / MINUTE_MS
-        lost_calls += (planned[place, start] - there[place, start]) / MINUTE_MS
-    return {
-        (ALL, "peak_post_cover"): Figure(cover / weight if weight else None, len(needs)),
-        (ALL, "peak_lost_plan_min"): Figure(lost_plan, len(needs)),
-        (ALL, "peak_lost_calls_min"): Figure(lost_calls, len(needs)),
-    }
+    sums: dict[Slice, _Manned] = defaultdict(_Manned)
+    sums[ALL] = _Manned()
+    for need in needs:
+        asked = need.crews * (need.end - need.start)
+        key = need.place.place_id, need.start
+        brigade = city.org.brigade_of(need.place.unit_id)
+        for part in (ALL, Slice(SliceKind.BRIGADE, brigade), Slice(SliceKind.BAND, need.band)):
+            one = sums[part]
+            one.cover += need.place.priority * min(1.0, there[key] / asked)
+            one.weight += need.place.priority
+            one.lost_plan += max(0, asked - planned[key]) / MINUTE_MS
+            one.lost_calls += (planned[key] - there[key]) / MINUTE_MS
+            one.count += 1
+    found: Figures = {}
+    for part, one in sums.items():
+        found |= one.figures(part)
+    return found
 
 
-def _needs(city: City, run: Run) -> Sequence[tuple[str, int, int, int, int]]:
-    """Return post, from, to, crews and priority of every peak inside the counted time."""
+class _Need(NamedTuple):
+    """What a post needs in a peak, from and to in milliseconds."""
+
+    place: Place
+    band: str
+    start: int
+    end: int
+    crews: int
+
+
+def _needs(city: City, run: Run) -> Sequence[_Need]:
+    """Return what posts need in every peak inside the counted time."""
     found = []
     posts = [place for place in city.places if place.kind is PlaceKind.POST]
     day = run.begin
@@ -112,7 +172,7 @@ def _needs(city: City, run: Run) -> Sequence[tuple[str, int, int, int, int]]:
             if band.mode is BandMode.FIXED and run.counted_from <= start and end <= run.end:
                 a, b = (_ms(run.begin, time) for time in (start, end))
                 found += [
-                    (post.place_id, a, b, crews, post.priority)
+                    _Need(post, band.code, a, b, crews)
                     for post in posts
                     if (crews := city.need(post, day.date(), band.code))
                 ]

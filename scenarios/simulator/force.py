@@ -30,8 +30,16 @@ def roster_figures(city: City, roster: Roster) -> Figures:
         (ALL, "gaps"): Figure(float(gaps), len(roster.gaps)),
         (ALL, "waivers"): Figure(float(len(roster.waivers)), len(roster.waivers)),
     }
+    for rule, times in sorted(Counter(finding.rule for finding in report.hard).items()):
+        found[Slice(SliceKind.RULE, rule), "rule_breaks"] = Figure(float(times), times)
     stands = [f for f in report.findings if f.rule == "R24" and f.severity is Severity.WARN]
     found[ALL, "stand_over_min"] = Figure(30.0 * sum(f.units for f in stands), len(stands))
+    overtime, due = (
+        [f for f in report.findings if f.rule == "R18" and f.severity is severity]
+        for severity in (Severity.WARN, Severity.INFO)
+    )
+    found[ALL, "overtime_plan_h"] = Figure(float(sum(f.units for f in overtime)), len(overtime))
+    found[ALL, "comp_rest_due"] = Figure(float(sum(f.units for f in due)), len(due))
     found |= _hours(case)
     found |= _patterns(case)
     found |= _fairness(case)
@@ -108,16 +116,21 @@ def _patterns(case: Case) -> Figures:
 
 
 def _fairness(case: Case) -> Figures:
+    counts = fairness_counts(case)
+    return {(ALL, code): Figure(jain(list(values.values())), len(values)) for code, values in counts.items()}
+
+
+def fairness_counts(case: Case) -> Mapping[str, Mapping[str, float]]:
+    """Return by key figure what each person has had in 28 days: minutes, nights, duties on rest days."""
     since = case.roster.week.days[-1] - ROLLING
     own = {no: [s for s in sheet if s.day > since] for no, sheet in case.sheets.items()}
     own = {no: sheet for no, sheet in own.items() if sheet}
     rest_day = case.city.calendar.is_rest_day
-    counts: Mapping[str, list[float]] = {
-        "fair_hours": [float(sum(s.template.paid_min for s in sheet)) for sheet in own.values()],
-        "fair_nights": [float(sum(s.template.night for s in sheet)) for sheet in own.values()],
-        "fair_weekends": [float(sum(rest_day(s.day) for s in sheet)) for sheet in own.values()],
+    return {
+        "fair_hours": {no: float(sum(s.template.paid_min for s in sheet)) for no, sheet in own.items()},
+        "fair_nights": {no: float(sum(s.template.night for s in sheet)) for no, sheet in own.items()},
+        "fair_weekends": {no: float(sum(rest_day(s.day) for s in sheet)) for no, sheet in own.items()},
     }
-    return {(ALL, code): Figure(jain(values), len(values)) for code, values in counts.items()}
 
 
 def _fatigue(case: Case) -> Figures:

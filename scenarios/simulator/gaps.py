@@ -2,13 +2,13 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
 
 from ...models.kpi import ALL, Figure, Slice, SliceKind
-from ...models.line import Line
+from ...models.line import Line, StepKind
 from ...solver.dispatch.crew_file import clock_time, seconds
 from .force import Figures
 from .run import Run
@@ -17,6 +17,9 @@ from .stories import Day, Spans
 
 MINUTE_MS, HOUR_MS = 60_000, 3_600_000
 NOTHING = Day()
+
+Ridden = Mapping[tuple[int, str], Mapping[int, list[int]]]
+Moments = Callable[[Stage, Line], list[tuple[int, int]]]
 
 
 def gap_figures(stage: Stage, run: Run, days: Mapping[int, Day]) -> Figures:
@@ -29,7 +32,8 @@ def gap_figures(stage: Stage, run: Run, days: Mapping[int, Day]) -> Figures:
     scenario = stage.scenario
     if scenario is None or not scenario.lines:
         return {}
-    ridden = _ridden(stage, run, days)
+    ridden = _ridden(stage, run, days, _entered)
+    stops = _ridden(stage, run, days, _stopped)
     streets, seen = dict[int, tuple[float, str]](), set[int]()
     gaps: list[float] = []
     passed = asked = 0.0
@@ -48,8 +52,20 @@ def gap_figures(stage: Stage, run: Run, days: Mapping[int, Day]) -> Figures:
         (ALL, "street_passes"): Figure(passed / asked if asked else None, len(gaps)),
         (ALL, "max_gap_min"): Figure(max(gaps, default=None), len(gaps)),
         (ALL, "p90_gap_min"): Figure(float(np.percentile(gaps, 90)) if gaps else None, len(gaps)),
+        (ALL, "hotspot_stops"): _stops(stage, run, stops),
         **_never(streets, seen),
     }
+
+
+def _stops(stage: Stage, run: Run, made: Ridden) -> Figure:
+    """Return how many stops are made at a hot spot in two hours; None where no line has a hot spot."""
+    count, asked, spots = 0, 0.0, 0
+    for start, end, code, lines in _bands(stage, run):
+        wanted = {step.arc for line in lines for step in line.steps if step.kind is StepKind.STOP}
+        spots += len(wanted)
+        asked += len(wanted) * (end - start) / (2 * HOUR_MS)
+        count += sum(len(times) for arc, times in made.get((start, code), {}).items() if arc in wanted)
+    return Figure(count / asked if asked else None, spots)
 
 
 def _never(streets: Mapping[int, tuple[float, str]], seen: Collection[int]) -> Figures:
@@ -85,8 +101,8 @@ def _bands(stage: Stage, run: Run) -> Iterator[tuple[int, int, str, Sequence[Lin
         yield start, end, code, lines
 
 
-def _ridden(stage: Stage, run: Run, days: Mapping[int, Day]) -> Mapping[tuple[int, str], Mapping[int, list[int]]]:
-    """Return by band (its start and code) when which street was passed, whoever rode there."""
+def _ridden(stage: Stage, run: Run, days: Mapping[int, Day], moments: Moments) -> Ridden:
+    """Return by band (its start and code) when which street was passed (or stopped at), whoever rode there."""
     scenario = stage.scenario
     lines = scenario.lines if scenario is not None else {}
     found: dict[tuple[int, str], dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
@@ -102,7 +118,7 @@ def _ridden(stage: Stage, run: Run, days: Mapping[int, Day]) -> Mapping[tuple[in
             start, end = (ms_of(run.begin, moment) for moment in (stretch.start, stretch.end))
             whole = line.minutes * MINUTE_MS
             begun = int(turn.ahead(len(known)) * whole)
-            passes = _passes(_entered(stage, line), whole, begun, _free(start, end, day.away, day.rest))
+            passes = _passes(moments(stage, line), whole, begun, _free(start, end, day.away, day.rest))
             at = stage.band_starts[bisect_right(stage.band_starts, stretch.start) - 1]
             for arc, times in passes.items():
                 found[ms_of(run.begin, at), stage.band(stretch.start)][arc] += times
@@ -114,6 +130,11 @@ def _entered(stage: Stage, line: Line) -> list[tuple[int, int]]:
     twin = stage.search.network.twin
     arcs = [(step.begin_ms, step.arc, int(twin[step.arc])) for step in line.steps if not step.rests]
     return [(at, min(arc, other) if other >= 0 else arc) for at, arc, other in arcs]
+
+
+def _stopped(_stage: Stage, line: Line) -> list[tuple[int, int]]:
+    """Return when a line stops at which hot spot."""
+    return [(step.begin_ms, step.arc) for step in line.steps if step.kind is StepKind.STOP]
 
 
 def _passes(

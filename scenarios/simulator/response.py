@@ -66,16 +66,19 @@ def response_figures(run: Run, stories: Sequence[Story], *, relays: int = 1) -> 
 
 def _figures(table: CallTable, rows: NDArray[np.int64], relays: int) -> Iterator[tuple[str, Figure]]:
     handle, cover = table.handle[rows], table.cover[rows]
-    known = handle[~np.isnan(handle)]
     yield "calls", Figure(float(len(rows)), len(rows))
     yield "t_handle_mean", _mean(handle)
     for code, percent in (("t_handle_p50", 50), ("t_handle_p90", 90)):
-        yield code, Figure(float(np.percentile(known, percent)) if len(known) else None, len(known))
+        yield code, _percentile(handle, percent)
     for code, column in (
         ("t_dispatch", table.dispatch),
         ("t_ack", table.ack),
         ("t_travel", table.travel),
         ("t_scene", table.scene),
+    ):
+        yield code, _mean(column[rows])
+        yield f"{code}_p90", _percentile(column[rows], 90)
+    for code, column in (
         ("nearest_regret", table.regret),
         ("queue_time", table.queue),
         ("p_wait", table.waited),
@@ -157,6 +160,11 @@ def _within(values: Floats, limit: Floats) -> Floats:
     """Return 1 where a value is within its limit, 0 where not, NaN where there is none."""
     shares: Floats = np.where(np.isnan(values), np.nan, values <= limit)
     return shares
+
+
+def _percentile(values: Floats, percent: float) -> Figure:
+    known = values[~np.isnan(values)]
+    return Figure(float(np.percentile(known, percent)) if len(known) else None, len(known))
 
 
 def _mean(values: Floats) -> Figure:

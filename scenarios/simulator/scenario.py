@@ -16,6 +16,7 @@ from ...road_network.closures import Closures
 from ...road_network.graph import RoadNetwork
 from ...road_network.speeds import FREE_FLOW, Profile
 from ...solver.dispatch.rules import DispatchRules
+from .force import Figures
 
 
 class ServiceLaw(StrEnum):
@@ -118,6 +119,8 @@ class Scenario:
         rides the main streets of its cell.
     changes
         Closed and slow roads by time.
+    facts
+        Figures that stand before anybody rides: those of the deployment.
     rules
         Settings of dispatch; the city's own if None.
     start, days
@@ -133,6 +136,7 @@ class Scenario:
     before: Roster | None = None
     lines: Mapping[tuple[str, str], Sequence[Line]] = field(default_factory=dict)
     changes: Sequence[RoadChange] = ()
+    facts: Figures = field(default_factory=dict)
     rules: DispatchRules | None = None
     settings: Settings = field(default_factory=Settings)
     start: date | None = None

@@ -90,7 +90,7 @@ class Stage:
             band_starts=starts,
             band_codes=codes,
             scenario=scenario,
-            still=roster_figures(city, roster),
+            still={**roster_figures(city, roster), **scenario.facts},
         )
 
     @property

@@ -124,7 +124,8 @@ def reached_within(scenarios: Sequence[Lived], lang: Lang) -> str:
         if not one.runs or not counts.sum():
             continue
         upto = np.concatenate([[0.0], np.cumsum(counts)])[:SHOWN_MIN] / counts.sum()
-        curves.append(Curve(name=one.plan.name, points=list(enumerate(upto.tolist()))))
+        calls = Text(f"{counts.sum():,} 起", f"{counts.sum():,} calls").in_(lang)
+        curves.append(Curve(name=f"{one.plan.name} ({calls})", points=list(enumerate(upto.tolist()))))
     frame = Chart(
         title=Text("接报后多少分钟内到场", "calls reached within minutes").in_(lang),
         x_title=Text("接报至到场 (分钟)", "minutes from call to arrival").in_(lang),

@@ -1,6 +1,6 @@
 """What a scenario changes for people: which units' filings, which persons on which days."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -15,12 +15,13 @@ from .plan import Planned
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitEffect:
-    """A filing unit: people whose week changes, officer-days that change, people who come and go."""
+    """A filing unit: people and officer-days that change, officer-days in the base, people who come and go."""
 
     unit_id: str
     name: str
     people: int
     days: int
+    before: int
     gone: int
     new: int
 
@@ -58,7 +59,7 @@ def effects_of(base: Planned, other: Planned) -> Effects | None:
     both = _both(base.city, other.city)
     changes = changes_of(base.roster, other.roster)
     return Effects(
-        units=_units(base.city, other.city, both, changes),
+        units=_units(base, other.city, both, changes),
         people=[(change.officer_no, in_words(both, change)) for change in changes],
         places=_places(base, other, both),
     )
@@ -81,7 +82,12 @@ def _both(base: City, other: City) -> City:
     )
 
 
-def _units(base: City, other: City, both: City, changes: Sequence[Change]) -> list[UnitEffect]:
+def _units(plan: Planned, other: City, both: City, changes: Sequence[Change]) -> list[UnitEffect]:
+    base = plan.city
+    before = Counter(
+        both.org.brigade_of(both.officer(no).unit_id)
+        for _, no in {(d.day, d.officer_no) for d in (plan.roster.duties if plan.roster else ())}
+    )
     days: dict[str, int] = defaultdict(int)
     people: dict[str, set[str]] = defaultdict(set)
     for change in changes:
@@ -102,6 +108,7 @@ def _units(base: City, other: City, both: City, changes: Sequence[Change]) -> li
             name=both.org[unit].name,
             people=len(people[unit]),
             days=days[unit],
+            before=before[unit],
             gone=gone.count(unit),
             new=new.count(unit),
         )

@@ -3,16 +3,18 @@
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from ...models.kpi import Group, SliceKind, Verdict
+from ...models.kpi import Group, Verdict
 from ...models.text import Lang, Text
 from ..simulator.catalogue import KPIS
 from .certificate import Certificate
 from .change_map import change_map
 from .curves import by_hour, reached_within
 from .effects import Effects
+from .people import fairness_table, tiring_table
 from .sheet import STYLE, table
 from .study import Lived, Study
 from .tables import (
+    PARTS,
     certificate_lines,
     main_table,
     no_plan,
@@ -92,7 +94,7 @@ def _cards(study: Study, lang: Lang) -> Iterator[str]:
             )
             items = [row(d, lang) for d in strong if d.code in _TOLD]
             yield f"<p>{escape(said.in_(lang))}</p><ul>"
-            yield from (f"<li>{escape(r[0])} {escape(r[1])} → {escape(r[2])}, {escape(r[5])}</li>" for r in items)
+            yield from (f"<li>{escape(f'{r[0]} {r[1]} → {r[2]} ({r[3]}), {r[5]}')}</li>" for r in items)
             yield "</ul>"
         yield "</div>"
     yield "</div>"
@@ -138,7 +140,7 @@ def _parts(base: Lived, lived: Lived, number: int, study: Study, lang: Lang) -> 
     comparison = study.comparisons[number]
     if comparison is None:
         return
-    for kind in (SliceKind.BRIGADE, SliceKind.ROAD, SliceKind.BAND):
+    for kind in PARTS:
         rows = part_table(comparison, lived, kind, lang)
         if rows:
             yield f"<details><summary>{rows[0][0]}</summary>{table(rows)}</details>"
@@ -157,6 +159,12 @@ def _people(lived: Lived, effects: Effects, lang: Lang) -> Iterator[str]:
     if picture:
         yield f"<h3>{Text('地图', 'Map').in_(lang)}</h3>{picture}"
     yield f"<h3>{Text('哪些报备会变', 'Which filings would change').in_(lang)}</h3>{table(unit_table(effects, lang))}"
+    for heading, rows in (
+        (Text("负荷最重的班次", "Most tiring duties"), tiring_table(lived.plan, lang)),
+        (Text("工时、夜班、周末最多与最少者", "Who has most and least"), fairness_table(lived.plan, lang)),
+    ):
+        if len(rows) > 1:
+            yield f"<details><summary>{heading.in_(lang)}</summary>{table(rows)}</details>"
     if effects.people:
         count = len({officer for officer, _ in effects.people})
         words = Text(

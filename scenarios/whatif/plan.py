@@ -17,6 +17,7 @@ from ...solver.roster.watch import Flag, Watch
 from ..executor import Executor, Tell, quiet
 from ..overlay.read import Overlaid
 from ..overlay.world import World
+from ..simulator.force import Figures
 from .last_real import last_real
 from .prepare import Ground, Prepared, Walks, prepare, same_question
 
@@ -36,8 +37,8 @@ class Planned:
         Its roster is the base's: nothing that a roster depends on has changed.
     deployed
         Whether the needs come from a deployment.
-    walks, drawn
-        The lines that the crews of each place ride, and what was drawn for them.
+    walks, facts, drawn
+        The lines that the crews of each place ride, figures of the deployment, and what was drawn.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Planned:
     same_as_base: bool = False
     deployed: bool = False
     walks: Walks = field(default_factory=dict)
+    facts: Figures = field(default_factory=dict)
     drawn: Mapping[Asked, LinePlan] = field(default_factory=dict)
 
 
@@ -111,7 +113,9 @@ def plan_all(
             continue
         else:
             plan = _join(scenario, one.city, recipe, [a for a in answers if a is not None], anchor)
-        found.append(replace(plan, deployed=recipe.known is not None, walks=one.walks, drawn=one.drawn))
+        found.append(
+            replace(plan, deployed=recipe.known is not None, walks=one.walks, facts=one.facts, drawn=one.drawn)
+        )
     return found
 
 
@@ -128,7 +132,9 @@ def _prepared(
         return None
     new = iter(answers.whole)
     return [
-        Prepared(city=base.city, walks=base.walks, drawn=base.drawn) if is_same and base is not None else next(new)
+        Prepared(city=base.city, walks=base.walks, facts=base.facts, drawn=base.drawn)
+        if is_same and base is not None
+        else next(new)
         for is_same in same
     ]
 

@@ -19,6 +19,8 @@ from ...solver.dispatch.walks import walks_of
 from ...solver.roster.watch import Flag
 from ..overlay.road_changes import road_changes
 from ..overlay.world import World
+from ..simulator.force import Figures
+from .facts import highway_figures
 
 Walks = Mapping[tuple[str, str], Sequence[Line]]
 
@@ -39,10 +41,11 @@ class Ground:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Prepared:
-    """A city ready for its roster, the lines its crews ride, and what was drawn for them (``Known.drawn``)."""
+    """A city ready for its roster, the lines its crews ride, figures that stand, what was drawn (``Known.drawn``)."""
 
     city: City
     walks: Walks
+    facts: Figures = field(default_factory=dict)
     drawn: Mapping[Asked, LinePlan] = field(default_factory=dict)
 
 
@@ -59,6 +62,7 @@ def prepare(ground: Ground, world: World, stop: Flag) -> Prepared:
     return Prepared(
         city=apply_deployment(found.city, found.deployment),
         walks=walks_by_band(found.city, found.lines),
+        facts=highway_figures(found.city, found.deployment.highways),
         drawn={one.asked: one.plan for one in found.lines},
     )
 

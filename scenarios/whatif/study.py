@@ -131,6 +131,7 @@ def scenario_of(plan: Planned, source: CallSource, settings: Settings, profile: 
         changes=road_changes(world),
         profile=profile,
         lines=plan.walks,
+        facts=plan.facts,
         settings=settings,
     )
 

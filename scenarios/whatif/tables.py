@@ -4,14 +4,15 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ...filing.plain_table import aligned
-from ...models.kpi import ALL, Comparison, Difference, Group, SliceKind
+from ...models.kpi import ALL, FEWEST_CALLS, Comparison, Difference, Group, SliceKind
 from ...models.text import Lang, Text
 from ..simulator.catalogue import KPI_BY_CODE
 from ..simulator.compare import worst
 from .certificate import Certificate
-from .effects import Effects
+from .effects import Effects, UnitEffect
+from .people import tiring
 from .study import Lived, Study
-from .words import HEADER, SLICES, moved, row, slice_name, unit, untouched, value
+from .words import DASH, HEADER, SLICES, moved, row, slice_name, unit, untouched, value
 
 Rows = list[tuple[str, ...]]
 
@@ -29,7 +30,31 @@ SHORT = (
 )
 """What the terminal shows in any case; besides, whatever has moved."""
 
-BY_PART = ("t_handle_mean", "t_handle_p90", "share_in_target", "peak_post_cover", "util")
+BY_PART = (
+    "calls",
+    "t_handle_mean",
+    "t_handle_p90",
+    "share_in_target",
+    "p_wait",
+    "peak_post_cover",
+    "line_done",
+    "unpatrolled_km",
+    "util",
+    "police_hours",
+    "aux_hours",
+    "pattern_share",
+    "rule_breaks",
+)
+"""What is told of parts, each where it is known."""
+
+PARTS = (
+    SliceKind.BRIGADE,
+    SliceKind.ROAD,
+    SliceKind.BAND,
+    SliceKind.LEVEL,
+    SliceKind.PATTERN,
+    SliceKind.RULE,
+)
 WORST = "t_handle_mean"
 WORST_SHOWN = 5
 
@@ -87,6 +112,7 @@ def unit_table(effects: Effects, lang: Lang) -> Rows:
         Text("报备是否变更", "filing changes"),
         Text("涉及人员", "people"),
         Text("变更人天", "officer-days"),
+        Text("变动率", "of all its days"),
         Text("减少人员", "people gone"),
         Text("新增人员", "people new"),
     )
@@ -94,10 +120,25 @@ def unit_table(effects: Effects, lang: Lang) -> Rows:
     return [
         tuple(word.in_(lang) for word in head),
         *(
-            (one.name, yes if one.filing_changes else no, *map(str, (one.people, one.days, one.gone, one.new)))
+            (
+                one.name,
+                yes if one.filing_changes else no,
+                *map(str, (one.people, one.days)),
+                _stability(one),
+                str(one.gone),
+                str(one.new),
+            )
             for one in effects.units
         ),
     ]
+
+
+def _stability(one: UnitEffect) -> str:
+    """Return the changed officer-days as a share of the base's, never of few without their number."""
+    if not one.before:
+        return DASH
+    few = f" (n={one.before})" if one.before < FEWEST_CALLS else ""
+    return f"{one.days / one.before:.0%}{few}"
 
 
 def certificate_lines(certificates: Sequence[Certificate], lang: Lang) -> Iterator[str]:
@@ -214,8 +255,28 @@ def _scenario(lived: Lived, comparison: Comparison | None, effects: Effects | No
             for d in (comparison.differences if comparison else ())
         ],
         "filings": [
-            {"unit": u.unit_id, "changes": u.filing_changes, "people": u.people, "officer_days": u.days}
+            {
+                "unit": u.unit_id,
+                "changes": u.filing_changes,
+                "people": u.people,
+                "officer_days": u.days,
+                "officer_days_base": u.before,
+                "gone": u.gone,
+                "new": u.new,
+            }
             for u in (effects.units if effects else ())
+        ],
+        "places": [
+            {"place": p.place_id, "base_h": p.base_h, "scenario_h": p.other_h}
+            for p in (effects.places if effects else ())
+        ],
+        "worst_places": [
+            {"place": one.part.key, "code": one.code, "mean": one.mean, "n": one.n}
+            for one in worst(lived.tables, WORST, count=WORST_SHOWN)
+        ],
+        "most_tiring": [
+            {"officer": row.officer_no, "day": str(row.day), "template": row.template, "index": row.fatigue}
+            for row in tiring(plan)
         ],
         "people": sorted({officer for officer, _ in effects.people}) if effects else [],
     }

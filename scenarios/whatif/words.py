@@ -6,6 +6,7 @@ from ...models.kpi import FEWEST_CALLS, VERDICT_NAMES, Difference, Group, Kpi, S
 from ...models.place import RoadClass
 from ...models.text import Lang, Text
 from ...road_network.health import CLASS_NAMES
+from ...solver.rules.catalogue import BY_CODE
 from ..simulator.catalogue import KPI_BY_CODE
 
 DASH = "–"
@@ -25,6 +26,8 @@ SLICES = {
     SliceKind.BAND: Text("按时段", "by band"),
     SliceKind.LEVEL: Text("按调度等级", "by level of dispatch"),
     SliceKind.PLACE: Text("按地点", "by place"),
+    SliceKind.PATTERN: Text("按编组", "by make-up of crews"),
+    SliceKind.RULE: Text("按规则", "by rule"),
 }
 
 HEADER = (
@@ -90,18 +93,28 @@ def row(difference: Difference, lang: Lang, *, lead: str = "") -> tuple[str, ...
 def slice_name(part: Slice, city: City, lang: Lang) -> str:
     """Return what a slice is called."""
     key = part.key
-    if part.kind is SliceKind.BRIGADE and key in city.org:
-        return city.org[key].name
-    if part.kind is SliceKind.ROAD and key in RoadClass.__members__:
-        return CLASS_NAMES[RoadClass(key)].in_(lang)
-    if part.kind is SliceKind.BAND:
-        names = {band.code: band.name for kind in city.bands.by_type for band in city.bands.of(kind)}
-        return names[key].in_(lang) if key in names else key
-    if part.kind is SliceKind.LEVEL and key.removeprefix("L") in {"1", "2"}:
-        return LEVEL_NAMES[DispatchLevel(f"L{key.removeprefix('L')}")].in_(lang)
-    if part.kind is SliceKind.PLACE and city.has_place(key):
-        return f"{key} {city.place(key).name}"
-    return key or SLICES[part.kind].in_(lang)
+    found = _known(part, city)
+    return found.in_(lang) if isinstance(found, Text) else found or key or SLICES[part.kind].in_(lang)
+
+
+def _known(part: Slice, city: City) -> Text | str | None:
+    """Return the name of a part, None if it has no other than its key."""
+    kind, key = part.kind, part.key
+    name: Text | str | None = None
+    if kind is SliceKind.BRIGADE and key in city.org:
+        name = city.org[key].name
+    elif kind is SliceKind.ROAD and key in RoadClass.__members__:
+        name = CLASS_NAMES[RoadClass(key)]
+    elif kind is SliceKind.BAND:
+        name = next((b.name for of in city.bands.by_type for b in city.bands.of(of) if b.code == key), None)
+    elif kind is SliceKind.LEVEL and key.removeprefix("L") in {"1", "2"}:
+        name = LEVEL_NAMES[DispatchLevel(f"L{key.removeprefix('L')}")]
+    elif kind is SliceKind.PLACE and city.has_place(key):
+        name = f"{key} {city.place(key).name}"
+    elif kind is SliceKind.RULE and key in BY_CODE:
+        rule = BY_CODE[key]
+        name = Text(f"{key} {rule.name.zh} ({rule.article.zh})", f"{key} {rule.name.en} ({rule.article.en})")
+    return name
 
 
 def moved(difference: Difference) -> bool:
