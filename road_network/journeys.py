@@ -107,7 +107,7 @@ def route(  # noqa: PLR0913, PLR0917 - called by RoadSearch only
     goal = roads.access(work, weight, target, both=True)
     if ride == 0 or not len(goal.state):
         return None
-    if marks is not None and marks.hold(weight):
+    if marks is not None:
         marks.run(work, weight, goal, state)
     else:
         run_sweep(work, weight, goal, np.array([state], dtype=np.int32))

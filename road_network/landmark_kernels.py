@@ -9,15 +9,15 @@ FAR = 2**30
 
 
 @compiled
-def least_time(times: Int32, start: int, node: int) -> int:
-    """Return a time within which one certainly cannot drive from the node ``start`` to another."""
+def least_time(times: Int32, start: int, state: int) -> int:
+    """Return a time within which one certainly cannot drive from the end of the arc ``start`` to that of another."""
     best = 0
     half = times.shape[1] // 2
     for i in range(half):
-        one, other = times[node, i], times[start, i]
+        one, other = times[state, i], times[start, i]
         if one < FAR and other < FAR:
             best = max(best, one - other)
-        one, other = times[start, half + i], times[node, half + i]
+        one, other = times[start, half + i], times[state, half + i]
         if one < FAR and other < FAR:
             best = max(best, one - other)
     return best
@@ -33,7 +33,6 @@ def sweep_towards(
     era: int,
     origin: Int32,
     goal: Int64,
-    node: Int32,
     times: Int32,
     least: Int32,
     wanted: int,
@@ -45,10 +44,8 @@ def sweep_towards(
     ----------
     step, turn, weight, label, heap, era, origin, goal
         As ``sweep_kernels.sweep`` takes them.
-    node
-        The node at which the arc of a state ends.
     times
-        Shape (nodes, 2 landmarks): milliseconds from each landmark, then to each; ``FAR`` where there is no way.
+        Shape (states, 2 landmarks): milliseconds from each landmark, then to each; ``FAR`` where there is no way.
     least
         Scratch memory, a place for each state.
     wanted
@@ -62,7 +59,6 @@ def sweep_towards(
     high = era << 32
     size = 0
     settled = 0
-    start = node[wanted]
     for i in range(len(origin)):
         state = origin[i]
         low, price = step[state, 0], step[state, 2]
@@ -71,7 +67,7 @@ def sweep_towards(
             reach = goal[i] + cost
             if cost >= 0 and weight[state] != 0 and high | reach < label[s]:
                 if label[s] >> 32 != era:
-                    least[s] = least_time(times, start, node[s])
+                    least[s] = least_time(times, wanted, s)
                 label[s] = high | reach
                 size = push(heap, size, (reach + least[s]) << 32 | s)
     while size > 0:
@@ -92,7 +88,7 @@ def sweep_towards(
             reach = time + cost
             if cost >= 0 and (ride > 0 or (ride < 0 and weight[s] < 0)) and high | reach < label[s]:
                 if label[s] >> 32 != era:
-                    least[s] = least_time(times, start, node[s])
+                    least[s] = least_time(times, wanted, s)
                 label[s] = high | reach
                 size = push(heap, size, (reach + least[s]) << 32 | s)
     return settled

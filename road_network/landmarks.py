@@ -8,8 +8,12 @@ from scipy.sparse.csgraph import dijkstra
 from .access import Access
 from .conditions import Roads
 from .graph import Float64, Int32, RoadNetwork
+from .guided_kernels import nearest_guided
 from .landmark_kernels import FAR, sweep_towards
-from .speeds import CAR, fastest_row
+from .linegraph import Side
+from .nearest import Found
+from .speeds import Vehicle, fastest_row
+from .unit_index import UnitIndex
 from .workspace import Workspace
 
 LANDMARKS = 8
@@ -17,30 +21,25 @@ LANDMARKS = 8
 
 class Landmarks:
     """
-    Times between a few far nodes and all others, which no car can beat at any time of day.
+    Times between a few far arcs and all others, turns included: no vehicle of a kind beats them, whatever is closed.
 
     Parameters
     ----------
     roads
         The roads.
+    vehicle
+        Whose journeys they guide.
 
     Notes
     -----
-    Goldberg and Harrelson, "Computing the shortest path: A* search meets graph theory" (2005). Memory: 64 bytes a
-    node. Making them takes two searches over all nodes for each landmark.
+    Goldberg and Harrelson, "Computing the shortest path: A* search meets graph theory" (2005). Memory: 64 bytes
+    an arc. Making them takes two searches over all arcs for each landmark.
     """
 
-    def __init__(self, roads: Roads) -> None:
+    def __init__(self, roads: Roads, vehicle: Vehicle) -> None:
         network, back = roads.network, roads.lines.back
-        fastest = fastest_row(network, roads.profile, CAR)
-        self._node: Int32 = network.head[back.arc]
-        self._fastest: Int32 = fastest[back.arc]
-        self._times = _times(network, fastest, _rim(network))
-
-    def hold(self, weight: Int32) -> bool:
-        """Whether nothing is faster under some weights, in the order of the backward states, than assumed here."""
-        ride = np.abs(weight)
-        return bool(np.all((ride >= self._fastest) | (ride == 0)))
+        fastest: Int32 = fastest_row(network, roads.profile, vehicle)[back.arc]
+        self._times = _times(back, fastest, back.state[_rim(network)])
 
     def run(self, work: Workspace, weight: Int32, goal: Access, wanted: int) -> None:
         """Label the backward states of all fastest ways from a state to the goal."""
@@ -53,30 +52,60 @@ class Landmarks:
             work.next_era(),
             goal.state,
             goal.goal,
-            self._node,
             self._times,
             work.least,
             wanted,
         )
 
+    def ask(  # noqa: PLR0913, PLR0917 - the kernel's own needs
+        self, work: Workspace, weight: Int32, units: UnitIndex, slots: Int32, k: int, limit_ms: int, goal: Access
+    ) -> Found:
+        """
+        Find the k of a few units that are at the goal first, as ``nearest.ask`` does.
+
+        ``slots``: who is looked for; the index is locked and ranked.
+        """
+        slot, eta = np.empty(k, dtype=np.int32), np.empty(k, dtype=np.int64)
+        count, settled = nearest_guided(
+            work.side.step,
+            work.side.turn,
+            weight,
+            work.label,
+            work.heap,
+            work.next_era(),
+            goal.state,
+            goal.goal,
+            self._times,
+            work.least,
+            units.row,
+            units.share,
+            slots,
+            limit_ms,
+            slot,
+            eta,
+        )
+        return Found(slot, eta, count, settled)
+
 
 def _rim(network: RoadNetwork) -> NDArray[np.int64]:
-    """Return the nodes that lie farthest out, one in each direction."""
+    """Return the arcs that end farthest out, one in each direction."""
+    lon, lat = network.lon[network.head], network.lat[network.head]
     angle = np.arange(LANDMARKS) * (2 * np.pi / LANDMARKS)
-    east = (network.lon - network.lon.mean()) * np.cos(np.radians(network.lat.mean()))
-    north: Float64 = network.lat - network.lat.mean()
+    east = (lon - lon.mean()) * np.cos(np.radians(lat.mean()))
+    north: Float64 = lat - lat.mean()
     far: NDArray[np.int64] = np.argmax(np.outer(np.cos(angle), east) + np.outer(np.sin(angle), north), axis=1)
     return far
 
 
-def _times(network: RoadNetwork, ride: Int32, marks: NDArray[np.int64]) -> Int32:
-    """Return the times from and to the landmarks, shape (nodes, 2 landmarks), turns for nothing."""
-    order = np.lexsort((ride, network.head, network.tail))
-    tail, head = network.tail[order], network.head[order]
-    first = np.ones(len(order), dtype=np.bool_)
-    first[1:] = (tail[1:] != tail[:-1]) | (head[1:] != head[:-1])  # of parallel arcs the fastest
-    kept = order[first]
-    size = network.nodes, network.nodes
-    links = csr_array((ride[kept].astype(np.float64), (network.tail[kept], network.head[kept])), shape=size)
+def _times(back: Side, ride: Int32, marks: Int32) -> Int32:
+    """Return the times between the ends of arcs, from and to the landmarks, shape (states, 2 landmarks)."""
+    low, high, price, _ = back.step.T.astype(np.int64)
+    count = high - low
+    to = np.repeat(np.arange(len(ride)), count)
+    nth = np.arange(len(to)) - np.repeat(np.cumsum(count) - count, count)
+    cost = back.turn[np.repeat(price, count) + nth]
+    kept = cost >= 0
+    to, came = to[kept], (np.repeat(low, count) + nth)[kept]
+    links = csr_array(((cost[kept] + ride[to]).astype(np.float64), (came, to)), shape=(len(ride), len(ride)))
     found = np.concatenate([dijkstra(links, indices=marks), dijkstra(links.T.tocsr(), indices=marks)])
     return np.ascontiguousarray(np.minimum(found, FAR).astype(np.int32).T)

@@ -20,6 +20,7 @@ from .unit_kernels import (
     STATE,
     count_with,
     hang,
+    list_with,
     move,
     move_all,
     unhang,
@@ -172,6 +173,11 @@ class UnitIndex:
         """Return how many units searches see that have all bits of ``need``."""
         with self.lock:
             return count_with(self.row, self.skill, len(self._names), need)
+
+    def listed(self, need: int, *, but: int = 0) -> Int32:
+        """Return the slots of the units that searches see and that have all bits of ``need``, not those of ``but``."""
+        with self.lock:
+            return list_with(self.row, self.skill, len(self._names), need, but)
 
     def rank(self) -> None:
         """Number the units in the order of their names, for ties; the lock must be held."""

@@ -86,3 +86,15 @@ def count_with(row: Int32, skill: NDArray[np.int64], slots: int, need: int) -> i
     for slot in range(slots):
         count += row[slot, PREVIOUS] != NOBODY and skill[slot] & need == need
     return count
+
+
+@compiled
+def list_with(row: Int32, skill: NDArray[np.int64], slots: int, need: int, but: int) -> Int32:
+    """Return which of the first rows are shown units that have all bits of ``need``, but not all of ``but``."""
+    found = np.empty(slots, dtype=np.int32)
+    count = 0
+    for slot in range(slots):
+        if row[slot, PREVIOUS] != NOBODY and skill[slot] & need == need and (but == 0 or skill[slot] & but != but):
+            found[count] = slot
+            count += 1
+    return found[:count]

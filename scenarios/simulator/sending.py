@@ -35,11 +35,11 @@ class Sending:
         chosen = question.choose()
         if chosen:
             best = chosen[0]
+            way = question.routes([best])[0]
             regret = best.eta_ms - question.first_free(chosen)
             turn_out = question.turn_out_ms(best)
             if len(chosen) > 1:
                 state.log.note(state.now_ms, Event.SECOND, number, state.number[chosen[1].unit_id], chosen[1].eta_ms)
-            way = question.routes([best])[0]
             self._send(state.number[best.unit_id], number, call, (best.eta_ms, turn_out, regret), way)
             return True
         joint = smallest_crew(state.board, call)

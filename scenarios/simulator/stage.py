@@ -10,6 +10,7 @@ from ...models.city import City
 from ...models.leg import LegMode
 from ...road_network.closures import OPEN, Closures
 from ...road_network.search import RoadSearch
+from ...road_network.speeds import CAR, EMERGENCY
 from ...solver.dispatch.board import Board
 from ...solver.dispatch.crew_file import CrewFile, Stretch, clock_time, seconds
 from ...solver.dispatch.fleet import Fleet
@@ -70,6 +71,8 @@ class Stage:
         """
         city, roster = scenario.city, scenario.roster
         search = RoadSearch(scenario.network, profile=scenario.profile)
+        for vehicle in (CAR, EMERGENCY):
+            search.make_guide(vehicle)
         rules = _trusting(scenario.rules or DispatchRules.of(city))
         uncut = {place.place_id: () for place in city.places}
         fleet = fleet_of(city, roster, search, rules=rules, before=scenario.before, lines=uncut)

@@ -93,16 +93,17 @@ def smallest_crew(board: Board, call: Call, *, within: int = 64) -> JointCrew | 
 
 
 def _able(board: Board, call: Call, within: int) -> list[tuple[CrewFile, int]]:
-    """Return the units that may take part, and when they are there, the nearest first."""
+    """Return the units that may take part, and when they are there, the nearest first; none if all are not enough."""
     with board.released(call.cell):
         need = board.masks.need_alone(call.incident, posts_held=call.posts_held, brigade=call.brigade)
-        most = min(within, board.index.count(need))
-        if not most:
+        shown = [board.file(slot) for slot in board.index.listed(need).tolist()]
+        helpers = [crew for crew in shown if _may_help(call, crew, board.standing(crew.unit_id))]
+        if not _lawful(call, helpers):
             return []
         roads = NearestWays(board.search, board.index, call.at, call.given)
-        met = roads.nearest(most, need=need, limit_ms=board.rules.horizon_s * 1000)
+        met = roads.nearest(min(within, len(shown)), need=need, limit_ms=board.rules.horizon_s * 1000)
         near = [(board.file(one.slot), one.eta_ms) for one in met]
-        return [(crew, eta) for crew, eta in near if _may_help(call, crew, board.standing(crew.unit_id))]
+        return [(crew, eta) for crew, eta in near if crew in helpers]
 
 
 def _may_help(call: Call, crew: CrewFile, now: Standing) -> bool:

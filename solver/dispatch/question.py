@@ -50,7 +50,7 @@ class Question:
 
     def __init__(self, board: Board, call: Call, rules: DispatchRules, options: Options) -> None:
         self._board, self._call, self._rules, self._options = board, call, rules, options
-        self._roads = NearestWays(board.search, board.index, call.at, call.given)
+        self._roads = NearestWays(board.search, board.index, call.at, call.given, guided=options.lam == 0.0)
         self._horizon = rules.horizon_s * MS
         self._helpers: set[str] = set()
 
@@ -69,10 +69,7 @@ class Question:
 
     def passed_over(self, chosen: Sequence[Candidate]) -> tuple[tuple[str, int] | None, tuple[Rejected, ...]]:
         """Return the pure nearest unit, and each unit before the recommended one with the reason against it."""
-        limit = chosen[0].eta_ms if chosen else self._horizon
-        if limit > self._roads.searched_ms:
-            self._roads.nearest(max(1, self._board.index.count(0)), limit_ms=limit)  # no farther than the last unit
-        met = self._roads.met(min(limit, self._roads.searched_ms))
+        met = self._roads.all_by(chosen[0].eta_ms if chosen else self._horizon)
         known = [(one.eta_ms, self._board.file(one.slot)) for one in met]
         rejected = [
             Rejected(
@@ -89,20 +86,24 @@ class Question:
 
     def first_free(self, chosen: Sequence[Candidate]) -> int:
         """Return when the nearest crew that does nothing urgent would be there, whatever else speaks against it."""
-        met = self._roads.met(min(chosen[0].eta_ms, self._roads.searched_ms), need=FREE)
-        return min(met[0].eta_ms, chosen[0].eta_ms) if met else chosen[0].eta_ms
+        first = self._roads.first_by(chosen[0].eta_ms, need=FREE, known=[one.slot for one in chosen])
+        return chosen[0].eta_ms if first is None else first
 
     def turn_out_ms(self, one: Candidate) -> int:
         """Return the part of a candidate's ETA before it rolls."""
         return self._board.standing(one.unit_id).turn_out_ms
 
-    def _best(self, brigade: str, limit: int) -> list[Candidate]:
-        """Return the best k (or more) by score among those who may be sent; with an empty brigade, of all."""
+    def _best(self, brigade: str, limit: int, *, but: int = 0) -> list[Candidate]:
+        """
+        Return the best k (or more) by score among those who may be sent; with an empty brigade, of all.
+
+        Those with the bits ``but`` cannot be there in time and may be left out.
+        """
         need, wanted = self._need(brigade), self._options.k
         ask = wanted if self._options.lam == 0.0 else wanted + SPARE
         most = self._board.index.count(need)
         while most:
-            met = self._roads.nearest(min(ask, most), need=need, limit_ms=limit)
+            met = self._roads.nearest(min(ask, most), need=need, limit_ms=limit, but=but)
             ranked = [one for one in self._able(met) if not brigade or one.crew.brigade == brigade]
             if len(met) < ask or (len(ranked) >= wanted and ranked[wanted - 1].score <= met[-1].eta_ms):
                 return ranked
@@ -119,7 +120,8 @@ class Question:
         if limit <= self._roads.searched_ms:
             anybody = self._able(self._roads.met(limit, need=self._need("")))
         else:
-            anybody = self._best("", limit)
+            own_bits, any_bits = self._need(brigade), self._need("")
+            anybody = self._best("", limit, but=own_bits if own_bits != any_bits else 0)
         helpers = [
             one._replace(aid=brigade_aid(one.crew.brigade, brigade, agreed=self._rules.aid_agreed))
             for one in anybody
