@@ -14,7 +14,7 @@ from .repair_ways import CrewKey, Spot, Way, Ways, Week
 from .watch import Watch
 
 ROUNDS = 6
-KEPT = ((60, 60, 80), (30, 30, 30), (15, 0, 0))
+KEPT = ((30, 30, 40), (15, 15, 15), (8, 0, 0))
 """Ways kept for each open seat, for each seat given up by these, and so on: by those free that day, by those who then
 rest on another day, by those who leave another crew."""
 
@@ -203,10 +203,10 @@ def _ways(state: _State, open_seats: Sequence[Spot], torn: set[CrewKey]) -> dict
 def _cheapest(state: _State, stay: Mapping[str, Way], spots: Sequence[Spot], keep: tuple[int, int, int]) -> list[Way]:
     """Return for each of ``spots`` the cheapest ways to fill it, ``keep`` of each sort."""
     sorts: dict[tuple[Spot, int], list[tuple[int, str, int, Way]]] = defaultdict(list)
-    for name, officer in state.people.items():
-        held = state.held[name]
-        for number, way in enumerate(state.ways.step_in(officer, held, spots, rest=keep[1] > 0)):
-            new = next(spot for spot in way.spots if spot not in held)
+    for officer, fitting in state.ways.fitting(state.people.values(), spots):
+        name, held = officer.officer_no, state.held[officer.officer_no]
+        for number, way in enumerate(state.ways.step_in(officer, held, fitting, rest=keep[1] > 0)):
+            new = next(spot for spot, had in zip(way.seats, held, strict=True) if spot is not None and spot != had)
             rests = sum(spot is None for spot in way.seats) >= sum(spot is None for spot in held)
             sort = 2 if held[new.day] is not None else int(rests)
             sorts[new, sort].append((way.cost - stay[name].cost, name, number, way))

@@ -1,9 +1,10 @@
 """Ways to mend a roster: who may step into an open seat, what the person's week then looks like and costs."""
 
 from collections import defaultdict
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,8 +22,7 @@ CrewKey = tuple[int, int, str, int]
 """A crew: (day, template, place id, number)."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Spot:
+class Spot(NamedTuple):
     """A seat of a crew that nobody holds."""
 
     crew: CrewKey
@@ -64,6 +64,34 @@ class Way:
         return (spot for spot in self.seats if spot is not None)
 
 
+@dataclass(frozen=True, slots=True)
+class _Shapes:
+    """
+    What a person's week costs as it stands, lawful or not, and with one duty changed and one day given up.
+
+    ``priced[day][template][off]`` is None where that is against the law; template and off are ``OFF`` for none.
+    """
+
+    stay: int
+    priced: list[list[list[int | None]]]
+
+    @classmethod
+    def read(cls, pattern: NDArray[np.int8], templates: int, terms: Sequence[Term]) -> Self:
+        """Judge all shapes at once."""
+        days = len(pattern)
+        shape = (days, templates + 1, days + 1)
+        weeks = np.broadcast_to(pattern, (*shape, days)).copy()
+        for day in range(days):
+            weeks[day, :-1, :, day] = np.arange(templates)[:, None]
+            weeks[day, OFF, :, day] = OFF
+            weeks[:, :, day, day] = OFF
+        rows = np.concatenate([pattern[None, :], weeks.reshape(-1, days)])
+        lawful, cost = read_patterns(rows, terms)
+        priced = cost.astype(object)
+        priced[~lawful] = None
+        return cls(int(cost[0]), priced[1:].reshape(shape).tolist())
+
+
 class Ways:
     """
     Lists ways for each person, starting from the seats held now.
@@ -87,8 +115,7 @@ class Ways:
         self._days = range(len(span.days))
         self._codes = {template.code: t for t, template in enumerate(span.templates)}
         self._rules = [rule for rule in active(span.city.policy) if rule.seat]
-        self._terms: dict[str, list[Term]] = {}
-        self._stay: dict[tuple[str, Week], Way] = {}
+        self._shapes: dict[tuple[str, bytes], _Shapes] = {}
         self.filed = self._seats(base)
         self._may: dict[tuple[int, str, Seat, int], bool] = {}
         profiles: dict[Officer, int] = {}
@@ -117,56 +144,61 @@ class Ways:
             )
         return self._may[key]
 
+    def fitting(self, officers: Iterable[Officer], spots: Iterable[Spot]) -> Iterator[tuple[Officer, Sequence[Spot]]]:
+        """Give everyone who may be asked for something new, with those of ``spots`` that lie ahead and suit them."""
+        ahead = [spot for spot in spots if not self.begun(spot.day, spot.template)]
+        suiting: dict[int, list[Spot]] = {}
+        for officer in officers:
+            if officer.officer_no not in self._spared:
+                alike = self._alike[officer.officer_no]
+                if alike not in suiting:
+                    suiting[alike] = [spot for spot in ahead if self.may_sit(officer, spot)]
+                yield officer, suiting[alike]
+
     def begun(self, day: int, template: int) -> bool:
         """Whether a duty has begun already."""
         return template != OFF and day * DAY_MIN + self.span.templates[template].start < self._now
 
     def stay(self, officer: Officer, held: Week) -> Way:
         """Return the way of changing nothing."""
-        key = (officer.officer_no, held)
-        if key not in self._stay:
-            _, cost = read_patterns(_pattern(held)[None, :], self._terms_of(officer))
-            self._stay[key] = self._way(officer.officer_no, held, int(cost[0]))
-        return self._stay[key]
+        return self._way(officer.officer_no, held, self._shapes_of(officer, held).stay)
 
     def step_in(self, officer: Officer, held: Week, spots: Sequence[Spot], *, rest: bool) -> list[Way]:
         """
-        Return the lawful ways to take one of ``spots``; with ``rest``, also those with a rest on another day for it.
+        Return the lawful ways to take one of ``fitting`` spots; with ``rest``, also those with a rest on another day.
 
         A person who works on the day already leaves the seat held there.
         """
-        found: list[Week] = []
-        for spot in spots if officer.officer_no not in self._spared else ():
-            if self._fixed(held, spot.day) or self.begun(spot.day, spot.template) or spot in held:
-                continue
-            if self.may_sit(officer, spot):
+        free = [day for day in self._days if not self._fixed(held, day)]
+        resting = [day for day in free if held[day] is not None] if rest else []
+        priced, found = self._shapes_of(officer, held).priced, []
+        for spot in spots:
+            if spot.day in free and held[spot.day] != spot:
+                prices = priced[spot.day][spot.template]
                 taken = (*held[: spot.day], spot, *held[spot.day + 1 :])
-                found.append(taken)
-                if rest:
-                    found += [self._without(taken, day) for day in self._free_days(taken, besides=spot.day)]
-        return self._lawful(officer, found)
+                for off in (OFF, *(day for day in resting if day != spot.day)):
+                    if (cost := prices[off]) is not None:
+                        week = taken if off == OFF else _without(taken, off)
+                        found.append(self._way(officer.officer_no, week, cost))
+        return found
 
     def stand_down(self, officer: Officer, held: Week, days: Sequence[int]) -> list[Way]:
         """Return the lawful ways to rest on one of ``days``."""
-        rests = [self._without(held, day) for day in days if held[day] is not None and not self._fixed(held, day)]
-        return self._lawful(officer, rests)
+        priced = self._shapes_of(officer, held).priced
+        rests = [(day, priced[day][OFF][OFF]) for day in days if held[day] is not None and not self._fixed(held, day)]
+        return [self._way(officer.officer_no, _without(held, day), cost) for day, cost in rests if cost is not None]
 
-    def _free_days(self, held: Week, *, besides: int) -> list[int]:
-        return [d for d in self._days if held[d] is not None and d != besides and not self._fixed(held, d)]
+    def _shapes_of(self, officer: Officer, held: Week) -> _Shapes:
+        """Price the week's shapes; what the rules say does not depend on places, so all seats of a duty are one."""
+        pattern = np.array([OFF if spot is None else spot.template for spot in held], dtype=np.int8)
+        key = (officer.officer_no, pattern.tobytes())
+        if key not in self._shapes:
+            self._shapes[key] = _Shapes.read(pattern, len(self.span.templates), person_terms(officer, self.span))
+        return self._shapes[key]
 
     def _fixed(self, held: Week, day: int) -> bool:
         spot = held[day]
         return spot is not None and self.begun(day, spot.template)
-
-    @staticmethod
-    def _without(held: Week, day: int) -> Week:
-        return (*held[:day], None, *held[day + 1 :])
-
-    def _lawful(self, officer: Officer, weeks: Sequence[Week]) -> list[Way]:
-        if not weeks:
-            return []
-        lawful, cost = read_patterns(np.array([_pattern(week) for week in weeks]), self._terms_of(officer))
-        return [self._way(officer.officer_no, weeks[i], int(cost[i])) for i, ok in enumerate(lawful) if ok]
 
     def _way(self, officer_no: str, week: Week, cost: int) -> Way:
         """Add what serving elsewhere costs: the rules do not see places."""
@@ -176,14 +208,9 @@ class Ways:
         )
         return Way(officer_no, week, cost + MOVE * moved)
 
-    def _terms_of(self, officer: Officer) -> list[Term]:
-        if officer.officer_no not in self._terms:
-            self._terms[officer.officer_no] = person_terms(officer, self.span)
-        return self._terms[officer.officer_no]
 
-
-def _pattern(held: Week) -> NDArray[np.int8]:
-    return np.array([OFF if spot is None else spot.template for spot in held], dtype=np.int8)
+def _without(held: Week, day: int) -> Week:
+    return (*held[:day], None, *held[day + 1 :])
 
 
 def minutes_of(base: Roster, now: datetime | None) -> int:

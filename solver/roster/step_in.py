@@ -75,11 +75,12 @@ def who_can_step_in(
     brigade = city.org.brigade_of(city.place(duty.place_id).unit_id)
     spot = ways.spot_of(duty)
     found: list[tuple[int, str, Week]] = []
-    for officer in city.officers:
+    near = [officer for officer in city.officers if city.org.brigade_of(officer.unit_id) == brigade]
+    for officer, spots in ways.fitting(near, [spot]):
         held = ways.filed.get(officer.officer_no, (None,) * len(span.days))
-        if city.org.brigade_of(officer.unit_id) == brigade and held[spot.day] is None:
+        if held[spot.day] is None:
             before = ways.stay(officer, held).cost
-            steps = ways.step_in(officer, held, [spot], rest=False)
+            steps = ways.step_in(officer, held, spots, rest=False)
             found += [(way.cost - before, officer.officer_no, way.seats) for way in steps]
     found.sort(key=lambda row: row[:2])
     lawful: list[StepIn] = []
