@@ -279,6 +279,12 @@ class Master:
         columns = np.arange(len(self.taken), dtype=np.int32) + len(self.layout.columns)
         self._lp.changeColsBounds(len(columns), columns, np.zeros(len(columns)), upper)
 
+    def admit(self, open_to: Mapping[int, NDArray[np.bool_]]) -> None:
+        """Close the patterns that are not open to their owner (owner -> flags over the menu)."""
+        upper = np.array([float(p not in open_to or open_to[p][index]) for p, index in self.taken])
+        columns = np.arange(len(self.taken), dtype=np.int32) + len(self.layout.columns)
+        self._lp.changeColsBounds(len(columns), columns, np.zeros(len(columns)), upper)
+
     def remember(self) -> None:
         """Keep the basis of the last solution, to ``resume`` from it later."""
         basis = self._lp.getBasis()

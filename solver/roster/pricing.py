@@ -36,13 +36,26 @@ class Pricer:
         self._matrix = layout.matrix()
         self._equal = np.array([row in layout.equal for row in range(layout.rows)])
 
-    def run(self, duals: Vector, limits: Mapping[int, tuple[float, float]]) -> Priced:
-        """Price all persons at the row ``duals``, for a bound that holds while static columns obey ``limits``."""
+    def run(
+        self,
+        duals: Vector,
+        limits: Mapping[int, tuple[float, float]],
+        *,
+        open_to: Mapping[int, NDArray[np.bool_]] | None = None,
+    ) -> Priced:
+        """
+        Price all persons at the row ``duals``.
+
+        The bound holds while static columns obey ``limits``, and people work patterns that are ``open_to`` them.
+        """
+        open_to = open_to or {}
         persons = self._layout.persons
         duals = np.where(self._equal, duals, np.maximum(duals, 0.0))
         best, new = 0.0, []
         for person, menu, score in self._scores(duals):
             reduced = menu.cost - score[menu.rows]
+            if person in open_to:
+                reduced = np.where(open_to[person], reduced, np.inf)
             index = int(reduced.argmin())
             best += float(reduced[index])
             if reduced[index] < duals[person] - 1e-6:

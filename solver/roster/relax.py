@@ -1,35 +1,35 @@
-"""The relaxation of a block by column generation, and branch and bound over crews and gaps on top of it."""
+"""The relaxation of a block by column generation, also of parts of the search, and dives into it."""
 
-import heapq
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
-from .columns import Above, Column, Flow, Short, Tally, Unguided
 from .master import Layout, Master, Vector
 from .pricing import Pricer
 from .watch import Watch
 
-FRACTION = 1e-6
 ROUNDS = 500
 REPRICE = 12
-PATIENCE = 4
-WORTHWHILE = 0.1
 CLEAR = 0.9
 
 Limits = Mapping[int, tuple[float, float]]
+Duties = Mapping[tuple[int, int, int], bool]
+"""What is settled of single duties: (owner, day, template or -1 for a day off) is worked, or is not."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Node:
-    """A part of the search: limits on static columns, what it proves, and where its relaxation stands."""
+    """A part of the search: limits on static columns and on duties, what it proves, where its relaxation stands."""
 
     limits: Limits
     bound: float
     value: float
     duals: Vector
     values: Vector
+    duties: Duties = field(default_factory=dict)
 
 
 class Relaxation:
@@ -51,7 +51,7 @@ class Relaxation:
         return set(self._master.taken)
 
     def root(self) -> Node:
-        """Solve with no limits, and remember where: ``tighten`` starts from there."""
+        """Solve with no limits, and remember where: a tree of branches starts from there."""
         node = self.solve({}, Watch())
         assert node is not None  # noqa: S101 - with no limits everyone may rest and every need go short
         self._master.remember()
@@ -76,6 +76,14 @@ class Relaxation:
             node = self.settle(held, rounds=rounds)
         return held, node
 
+    def hold(self, node: Node, owners: Sequence[int]) -> tuple[dict[int, int], Node]:
+        """Hold these owners one after the other, each to the pattern the relaxation then favours."""
+        held: dict[int, int] = {}
+        for owner in owners:
+            held[owner] = self._best(node, {other for other in range(self.layout.persons) if other != owner})[owner][1]
+            node = self.settle(held)
+        return held, node
+
     def settle(self, held: Mapping[int, int], *, rounds: int = ROUNDS) -> Node:
         """Solve with some persons held to a pattern; the node's bound speaks of nothing else."""
         self._master.limit({})
@@ -92,35 +100,71 @@ class Relaxation:
 
     def _favoured(self, node: Node, held: Mapping[int, int], most: int) -> dict[int, int]:
         """Return the free persons whose choice is clearest: those nearly decided, at least a sixth of all free."""
-        shares = node.values[len(self.layout.columns) :]
-        best: dict[int, tuple[float, int]] = {}
-        for (person, index), share in zip(self.taken, shares, strict=False):
-            if person not in held and share > best.get(person, (-1.0, 0))[0]:
-                best[person] = (float(share), index)
+        best = self._best(node, held)
         order = sorted(best, key=lambda person: (-best[person][0], person))
         clear = sum(best[person][0] > CLEAR for person in order)
         count = min(most, max(clear, 6, len(order) // 6))
         return {person: best[person][1] for person in order[:count]}
 
-    def solve(self, limits: Limits, watch: Watch) -> Node | None:
+    def _best(self, node: Node, held: Container[int]) -> dict[int, tuple[float, int]]:
+        """Return the greatest share that a pattern of each free person has, and which pattern that is."""
+        best: dict[int, tuple[float, int]] = {}
+        for (person, index), share in zip(self.taken, node.values[len(self.layout.columns) :], strict=False):
+            if person not in held and share > best.get(person, (-1.0, 0))[0]:
+                best[person] = (float(share), index)
+        return best
+
+    def solve(
+        self, limits: Limits, watch: Watch, *, duties: Duties | None = None, enough: float = np.inf
+    ) -> Node | None:
         """
         Solve a node to the end: no person has a pattern of negative reduced cost, or the bound meets the value.
 
-        None if the limits leave no plan. When stopped, the node holds the bound reached so far.
+        None if the limits leave no plan. When stopped, or the bound is ``enough``, the node holds the bound reached.
         """
+        duties = duties or {}
+        open_to = self._open_to(duties)
+        if not all(mask.any() for mask in open_to.values()):
+            return None
         self._master.limit(limits)
+        self._master.take(self._first(open_to))
+        self._master.admit(open_to)
         bound = -np.inf
         for _ in range(ROUNDS):
             relaxed = self._master.solve()
             if not relaxed.feasible:
                 return None
-            priced = self.pricer.run(relaxed.duals, limits)
+            priced = self.pricer.run(relaxed.duals, limits, open_to=open_to)
             bound = max(bound, priced.bound)
             done = not priced.new or relaxed.value - bound <= 1e-7 * max(1.0, abs(relaxed.value))
-            if done or watch.stopped:
+            if done or bound >= enough or watch.stopped:
                 break
             self._master.take(priced.new)
-        return Node(limits, bound, relaxed.value, relaxed.duals, relaxed.values)
+        return Node(limits, bound, relaxed.value, relaxed.duals, relaxed.values, duties)
+
+    def _open_to(self, duties: Duties) -> dict[int, NDArray[np.bool_]]:
+        """Return which patterns of its menu are open to each owner of whom something is settled."""
+        open_to: dict[int, NDArray[np.bool_]] = {}
+        for (owner, day, template), works in duties.items():
+            menu = self.layout.problem.menus[owner]
+            fits = (menu.patterns[menu.rows, day] == template) == works
+            open_to[owner] = open_to[owner] & fits if owner in open_to else fits
+        return open_to
+
+    def _first(self, open_to: Mapping[int, NDArray[np.bool_]]) -> list[tuple[int, int]]:
+        """Return one pattern for each owner who has none yet that is open: without it there would be no plan."""
+        have: dict[int, set[int]] = defaultdict(set)
+        for owner, index in self._master.taken:
+            have[owner].add(index)
+        return [
+            (owner, int(np.where(mask, self.layout.problem.menus[owner].cost, np.iinfo(np.int32).max).argmin()))
+            for owner, mask in open_to.items()
+            if not mask[list(have[owner])].any()
+        ]
+
+    def free(self) -> None:
+        """Open all patterns again."""
+        self._master.admit({})
 
 
 def resting(layout: Layout) -> list[int]:
@@ -130,53 +174,3 @@ def resting(layout: Layout) -> list[int]:
         duties = (menu.patterns[menu.rows] >= 0).sum(axis=1)
         found.append(int(np.lexsort((menu.cost, duties))[0]))
     return found
-
-
-def tighten(relaxation: Relaxation, root: Node, target: float, nodes: int, watch: Watch) -> tuple[float, Node]:
-    """
-    Raise the bound by branching on gaps and crews, best bound first.
-
-    Stops when the bound reaches ``target``, the cost of a known plan, after ``nodes`` nodes, or when the first nodes
-    hardly raise it. Returns the proven bound, and a node of least bound: the best place to look for plans.
-    """
-    relaxation.resume()
-    heap = [(root.bound, 0, root)]
-    closed, count, leaf = np.inf, 0, root
-    while heap and heap[0][0] < target and count < nodes and not watch.stopped:
-        if count >= PATIENCE and heap[0][0] - root.bound < WORTHWHILE * (target - root.bound):
-            break
-        _, _, node = heapq.heappop(heap)
-        column = _fractional(relaxation.layout, node.values)
-        if column is None:
-            if node.bound < closed:
-                closed, leaf = node.bound, node
-            continue
-        value = node.values[column]
-        low, high = node.limits.get(column, (0.0, np.inf))
-        for limit in ((low, float(np.floor(value))), (float(np.ceil(value)), high)):
-            count += 1
-            child = relaxation.solve({**node.limits, column: limit}, watch)
-            if child is not None:
-                heapq.heappush(heap, (max(child.bound, node.bound), count, child))
-    if heap and heap[0][0] < closed:
-        return min(heap[0][0], target), heap[0][2]
-    return min(closed, target), leaf
-
-
-def _fractional(layout: Layout, values: Vector) -> int | None:
-    """Return the static column to branch on, the kind that moves most first; None if all are whole."""
-    best, best_key = None, (-1, 0.0)
-    for j, column in enumerate(layout.columns):
-        away = abs(values[j] - round(values[j]))
-        if away > FRACTION and not isinstance(column, (Flow, Unguided, Above)):
-            key = (_rank(column), away * max(1.0, layout.cost[j]))
-            if key > best_key:
-                best, best_key = j, key
-    return best
-
-
-def _rank(column: Column) -> int:
-    """Order of branching: crews of the week by seats, gaps, crews of a day by seats, single crews."""
-    if isinstance(column, Tally):
-        return 3 if column.day is None else 1
-    return 2 if isinstance(column, Short) else 0

@@ -11,8 +11,9 @@ from .integer import Plan, priced, solve_whole
 from .master import Layout, Vector
 from .parting import part_people
 from .problem import build
-from .relax import Node, Relaxation, resting, tighten
+from .relax import Node, Relaxation, resting
 from .riding import Clash
+from .tighten import Tree
 from .watch import Watch
 
 FEW_PATTERNS = 4_000
@@ -21,6 +22,7 @@ CLUSTER = 45
 LAST = 40
 NODES = 10
 BRANCHES = 200
+SETTLING = 150
 IDLE = 9
 REGRETS = 2
 ROUNDS = 30
@@ -65,7 +67,11 @@ def solve_block(block: Block, *, gap: float, seed: int, watch: Watch, forbidden:
         plan, bound = _exact(layout, plan, bound, watch)
         if not watch.stopped:
             return Solved(layout, plan, bound)
-    plan, node = _dive(relaxation, root, plan, gap=gap, seed=seed, watch=watch)
+    tree = Tree(relaxation, root)
+    if problem.bonds.squads:
+        tree.settle(SETTLING, watch)
+        bound = max(bound, _whole(tree.bound))
+    plan, node = _dive(relaxation, tree.best, plan, gap=gap, seed=seed, watch=watch)
     idle = 0
     for turn in range(ROUNDS):
         if plan.cost <= bound * (1 + gap) or watch.stopped or idle == IDLE:
@@ -73,8 +79,8 @@ def solve_block(block: Block, *, gap: float, seed: int, watch: Watch, forbidden:
         before = plan.cost
         plan = _improve(relaxation, node, plan, bound=bound, gap=gap, seed=seed + turn, watch=watch)
         if turn == 0 and plan.cost > bound * (1 + gap):
-            proven, node = tighten(relaxation, root, float(plan.cost), BRANCHES, watch)
-            bound = max(bound, _whole(proven))
+            tree.grow(float(plan.cost), BRANCHES, watch)
+            bound, node = max(bound, _whole(min(tree.bound, plan.cost))), tree.best
         idle = idle + 1 if plan.cost == before else 0
     return Solved(layout, plan, min(bound, plan.cost), watch.stopped)
 
@@ -88,7 +94,9 @@ def _dive(  # noqa: PLR0913
     Following it to the end gives a plan with some gaps, which helps that choice to begin, and which is there when the
     user stops the search: that last way down is therefore not stopped, only made short.
     """
-    held, node = relaxation.dive(root, {}, watch, until=LAST)
+    squads = [owner for owner, people in enumerate(relaxation.layout.problem.owners) if len(people) > 1]
+    held, node = relaxation.hold(root, squads)
+    held, node = relaxation.dive(node, held, watch, until=LAST)
     every, _ = relaxation.dive(node, held, Watch(), until=0, rounds=1)
     plan = _choose(relaxation, node, plan, every, gap=gap, seed=seed, watch=Watch())
     if watch.stopped:
