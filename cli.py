@@ -19,6 +19,8 @@ import click
 
 from . import __version__
 
+INTERRUPTED = 130
+
 # Each name is the file ``commands/NAME.py`` and the click command ``command`` in it.
 COMMANDS = (
     "init",
@@ -67,6 +69,14 @@ class Commands(click.Group):
         # click's mark of a block that keeps its lines, as a raw docstring spells it
         command.help = (command.help or "").replace(r"\b", "\b")
         return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; Ctrl-C while its file is still being read ends as it does later: click's own 1 is a result."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("已中断 / interrupted", err=True)
+            ctx.exit(INTERRUPTED)
 
 
 @click.group(cls=Commands)

@@ -2,6 +2,7 @@
 
 import functools
 import json
+import os
 import sys
 import traceback
 from collections.abc import Callable, Iterable
@@ -19,7 +20,7 @@ from ..models.text import Lang, Text
 
 P = ParamSpec("P")
 
-DONE, WITH_GAPS, BAD_INPUT, INTERNAL, INTERRUPTED = 0, 1, 2, 4, 130
+DONE, WITH_GAPS, BAD_INPUT, INTERNAL, INTERRUPTED, UNREAD = 0, 1, 2, 4, 130, 141
 
 lang_option = click.option(
     "--lang",
@@ -79,6 +80,12 @@ class _Defects(AbstractContextManager[None]):
             sys.exit(INTERNAL)
 
 
+def _unread() -> int:
+    """Fall silent where nobody reads stdout any more (``| head``), as programs do that SIGPIPE ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return UNREAD
+
+
 def guarded(run: Callable[P, int]) -> Callable[P, None]:
     """Turn a command's return value, or one of our errors, into the exit code; other errors keep their traceback."""
 
@@ -97,6 +104,8 @@ def guarded(run: Callable[P, int]) -> Callable[P, None]:
                 findings = [finding_row(f, lang) for f in error.findings]
                 print_json({"error": text.in_(lang), "findings": findings})
             code = error.exit_code
+        except BrokenPipeError:
+            code = _unread()
         except OSError as error:
             click.echo(f"{error.filename or ''}: {error.strerror or error}", err=True)
             code = BAD_INPUT

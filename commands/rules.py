@@ -77,13 +77,15 @@ def _print_table(rows: list[dict[str, Any]], lang: Lang, *, reasons: bool) -> No
         cells = (row["code"], row["name"], row["kind"], _price(row), _params(row, reasons=reasons), row["source"])
         table.add_row(*[escape(cell) for cell in cells])
     console = Console(width=_WIDTH, highlight=False)
-    console.print(table)
-    for row in rows:
-        if reasons:
-            console.print(escape(f"{row['code']}: {row['why']}"))
-        if row["waiver"]:
-            word = Text("已豁免", "waived").in_(lang)
-            console.print(escape(f"{row['code']} {word}: {row['waiver']['authority']}, {row['waiver']['reason']}"))
+    with console.capture() as printed:
+        console.print(table)
+        for row in rows:
+            if reasons:
+                console.print(escape(f"{row['code']}: {row['why']}"))
+            if row["waiver"]:
+                word = Text("已豁免", "waived").in_(lang)
+                console.print(escape(f"{row['code']} {word}: {row['waiver']['authority']}, {row['waiver']['reason']}"))
+    click.echo(printed.get(), nl=False)
 
 
 def _price(row: dict[str, Any]) -> str:

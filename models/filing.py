@@ -277,6 +277,12 @@ class Version:
         """Whether it was filed before its deadline; None while it is not filed."""
         return None if self.filed_at is None else self.deadline.late_min(self.filed_at) <= 0
 
+    @property
+    def title(self) -> Text:
+        """What people call it: whose, for when, which of the two, and its number."""
+        kind, whose = KIND_NAMES[self.kind], f"{self.unit} {self.period}"
+        return Text(f"{whose} {kind.zh} 第 {self.number} 版", f"{whose} {kind.en} v{self.number}")
+
     def __str__(self) -> str:
         return f"{self.unit} {self.period} {self.kind} v{self.number}"
 

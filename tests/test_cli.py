@@ -1,6 +1,7 @@
 """The doors: every command has help with an example, speaks both languages, stands in the docs; all three ways in."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -117,3 +118,28 @@ def test_a_bare_checkout_runs_its_own_code(tmp_path: Path) -> None:
     (tmp_path / "__init__.py").write_text('"""A copy."""\n\n__version__ = "9.9.9"\n', "utf-8")
     assert "9.9.9" in run("cli.py", "--version", cwd=tmp_path).stdout
     assert run("cli.py", "rules", cwd=tmp_path).returncode == 0
+
+
+@pytest.mark.parametrize("words", [("rules",), ("rules", "--json"), ("rules", "--lang", "en")])
+def test_a_reader_who_stops_reading_is_told_nothing(words: tuple[str, ...], tmp_path: Path) -> None:
+    """``qinwu rules | head -1`` once said ": Broken pipe" and called the input bad."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        call = [sys.executable, "-m", "qinwu", *words]
+        done = subprocess.run(call, cwd=tmp_path, stdout=writer, stderr=subprocess.PIPE, check=False)
+    finally:
+        os.close(writer)
+    assert (done.returncode, done.stderr) == (141, b"")
+
+
+def test_ctrl_c_while_a_command_is_being_read_is_no_result(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Click's own answer is "Aborted!" and 1, which here means done, with gaps."""
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("qinwu.cli.import_module", interrupted)
+    result = CliRunner().invoke(main, ["rules"])
+    assert result.exit_code == 130
+    assert "已中断" in result.stderr

@@ -178,7 +178,7 @@ def test_after_scoring_it_is_too_late_to_amend(register):
 
 def test_who_builds_on_an_old_version_gets_a_conflict_that_names_the_new_one(register):
     first = register.record(draft(register), hand("li"))
-    with pytest.raises(ConflictError, match="A 2026-W48 ROSTER v1 已由 li"):
+    with pytest.raises(ConflictError, match="A 2026-W48 警力安排 第 1 版 已由 li"):
         register.record(draft(register, seen=""), hand("li"))
     second = register.record(draft(register), hand("li"))
     with pytest.raises(ConflictError, match="取代"):

@@ -58,8 +58,9 @@ def _checked(version: Version, text: str | None) -> Mapping[str, Any]:
     if text is None or digest_bytes(text.encode("utf-8", "surrogateescape")) != version.content_hash:
         raise InputError(
             Text(
-                f"{version}: 内容与其哈希不符, 登记簿被改动过 (qinwu log --verify)",
-                f"{version}: the content does not match its hash, the register was changed (qinwu log --verify)",
+                f"{version.title.zh}: 内容与其哈希不符, 登记簿被改动过 (qinwu log --verify)",
+                f"{version.title.en}: the content does not match its hash, the register was changed "
+                "(qinwu log --verify)",
             )
         )
     content: dict[str, Any] = json.loads(text)

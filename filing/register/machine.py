@@ -82,8 +82,8 @@ def refuse_link(version: Version, action: Action) -> None:
         now, done = LINK_NAMES[version.link], ACTION_NAMES[action]
         raise RefusedError(
             Text(
-                f"{version}: 现为“{now.zh}”, 只有“{needed.zh}”的版本才能{done.zh}",
-                f"{version} is {now.en}; only a version that is {needed.en} can be {done.en}",
+                f"{version.title.zh}: 现为“{now.zh}”, 只有“{needed.zh}”的版本才能{done.zh}",
+                f"{version.title.en} is {now.en}; only a version that is {needed.en} can be {done.en}",
             )
         )
 
@@ -93,14 +93,14 @@ def refuse_centre(version: Version, centre: Centre) -> None:
     name = CENTRE_NAMES[centre]
     if centre not in version.centres:
         raise RefusedError(
-            Text(f"{version}: 不须{name.zh}签收", f"{version} is not addressed to the {name.en}"),
+            Text(f"{version.title.zh}: 不须{name.zh}签收", f"{version.title.en} is not addressed to the {name.en}"),
         )
     if centre not in version.missing:
         ack = next(ack for ack in version.acknowledgements if ack.centre is centre)
         raise RefusedError(
             Text(
-                f"{version}: {name.zh}已于 {ack.at:%m-%d %H:%M} 由 {ack.by} 签收",
-                f"{version}: {ack.by} has already acknowledged it for the {name.en}, at {ack.at:%m-%d %H:%M}",
+                f"{version.title.zh}: {name.zh}已于 {ack.at:%m-%d %H:%M} 由 {ack.by} 签收",
+                f"{version.title.en}: {ack.by} has already acknowledged it for the {name.en}, at {ack.at:%m-%d %H:%M}",
             )
         )
 
@@ -110,7 +110,8 @@ def refuse_author(version: Version, user: str) -> None:
     if version.author == user:
         raise RefusedError(
             Text(
-                f"{version}: 编制人 {user} 不能审核自己的方案", f"{version}: {user} is its author and cannot review it"
+                f"{version.title.zh}: 编制人 {user} 不能审核自己的方案",
+                f"{version.title.en}: {user} is its author and cannot review it",
             )
         )
 
@@ -122,8 +123,8 @@ def refuse_breaches(version: Version, breaches: Mapping[str, int], waived: set[s
         listed = ", ".join(f"{code} x{count}" for code, count in bare.items())
         raise RefusedError(
             Text(
-                f"{version}: 违反硬性规则 {listed}; 须改正, 或由有权者豁免并写明条款",
-                f"{version} breaks hard rules: {listed}; mend it, or waive them by article and authority",
+                f"{version.title.zh}: 违反硬性规则 {listed}; 须改正, 或由有权者豁免并写明条款",
+                f"{version.title.en} breaks hard rules: {listed}; mend it, or waive them by article and authority",
             )
         )
 
@@ -165,7 +166,7 @@ def refuse_too_early(version: Version, action: Action, at: datetime) -> None:
         done = ACTION_NAMES[action]
         raise RefusedError(
             Text(
-                f"{version}: {earliest:%m-%d %H:%M} 之前不能{done.zh}",
-                f"{version} cannot be {done.en} before {earliest:%m-%d %H:%M}",
+                f"{version.title.zh}: {earliest:%m-%d %H:%M} 之前不能{done.zh}",
+                f"{version.title.en} cannot be {done.en} before {earliest:%m-%d %H:%M}",
             )
         )

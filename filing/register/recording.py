@@ -99,9 +99,10 @@ def _refuse_stale(draft: Draft, thread: Sequence[Version]) -> None:
         )
     raise ConflictError(
         Text(
-            f"{latest} 已由 {latest.author} 于 {latest.at:%m-%d %H:%M} 登记, 您依据的是更早的版本: 请查看后重做",
-            f"{latest} was recorded by {latest.author} at {latest.at:%m-%d %H:%M}, yours is built on an earlier one:"
-            " look at it, then do yours again",
+            f"{latest.title.zh} 已由 {latest.author} 于 {latest.at:%m-%d %H:%M} 登记, 您依据的是更早的版本: "
+            "请查看后重做",
+            f"{latest.title.en} was recorded by {latest.author} at {latest.at:%m-%d %H:%M}, yours is built on an "
+            "earlier one: look at it, then do yours again",
         )
     )
 
@@ -112,7 +113,8 @@ def refuse_place(draft: Draft | Version, filed: Version | None) -> None:
         if filed:
             raise RefusedError(
                 Text(
-                    f"{filed} 已报备: 只能变更 (qinwu amend)", f"{filed} is filed: it can only be amended (qinwu amend)"
+                    f"{filed.title.zh} 已报备: 只能变更 (qinwu amend)",
+                    f"{filed.title.en} is filed: it can only be amended (qinwu amend)",
                 )
             )
         return
@@ -122,10 +124,15 @@ def refuse_place(draft: Draft | Version, filed: Version | None) -> None:
         raise RefusedError(Text("尚未报备, 无从变更", "nothing is filed yet that could be amended"))
     if filed.link not in (Link.FILED, Link.EXECUTING):
         name = LINK_NAMES[filed.link]
-        raise RefusedError(Text(f"{filed} {name.zh}, 不能再变更", f"{filed} is {name.en}: too late to amend"))
+        raise RefusedError(
+            Text(f"{filed.title.zh} {name.zh}, 不能再变更", f"{filed.title.en} is {name.en}: too late to amend")
+        )
     if filed.number != draft.base:
         raise ConflictError(
-            Text(f"现行版本是 {filed}, 不是第 {draft.base} 版", f"the version that counts is {filed}, not {draft.base}")
+            Text(
+                f"现行版本是 {filed.title.zh}, 不是第 {draft.base} 版",
+                f"the version that counts is {filed.title.en}, not {draft.base}",
+            )
         )
     span = draft.period.last - draft.period.first + timedelta(days=2)
     if not timedelta() <= draft.effective - datetime.combine(draft.period.first, datetime.min.time()) <= span:
