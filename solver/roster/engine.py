@@ -145,12 +145,16 @@ def _solve_all(parts: list[Block], settings: Settings, watch: Watch) -> Iterator
     stop = context.Event()
     with ProcessPoolExecutor(workers, mp_context=context, initializer=_enter, initargs=(stop,)) as pool:
         futures = [pool.submit(_solve_in_worker, part, settings) for part in parts]
-        for future in futures:
-            while not future.done():
-                if watch.stopped:
-                    stop.set()
-                watch.wait(future)
-            yield future.result()
+        try:
+            for future in futures:
+                while not future.done():
+                    if watch.stopped:
+                        stop.set()
+                    watch.wait(future)
+                yield future.result()
+        finally:
+            stop.set()
+            pool.shutdown(cancel_futures=True)
 
 
 _STOP: dict[str, Event] = {}
