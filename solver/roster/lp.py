@@ -12,6 +12,9 @@ Vector = NDArray[np.float64]
 PRIMAL = 4
 """HiGHS's number for the primal simplex method: after columns are added the old basis stays feasible."""
 
+DUAL = 1
+"""And for the dual one: after bounds have changed the old basis stays dual feasible."""
+
 
 def quiet_solver() -> highspy.Highs:
     """Return a solver that prints nothing and uses one thread, so that the same input gives the same answer."""

@@ -31,7 +31,7 @@ from scipy.sparse import csc_array
 
 from .columns import Above, Column, CrewColumn, Flow, Short, Tally, Unguided
 from .demand import NO_PLAN, Berth, Chain
-from .lp import PRIMAL, add_columns, quiet_solver
+from .lp import DUAL, PRIMAL, add_columns, quiet_solver
 from .problem import Problem
 from .riding import rides
 
@@ -281,6 +281,7 @@ class Master:
 
     def admit(self, open_to: Mapping[int, NDArray[np.bool_]]) -> None:
         """Close the patterns that are not open to their owner (owner -> flags over the menu)."""
+        self._lp.setOptionValue("simplex_strategy", DUAL)
         upper = np.array([float(p not in open_to or open_to[p][index]) for p, index in self.taken])
         columns = np.arange(len(self.taken), dtype=np.int32) + len(self.layout.columns)
         self._lp.changeColsBounds(len(columns), columns, np.zeros(len(columns)), upper)
@@ -302,6 +303,7 @@ class Master:
     def solve(self) -> Relaxed:
         """Solve; the programme is always feasible, since every need may go short and everyone may rest."""
         self._lp.run()
+        self._lp.setOptionValue("simplex_strategy", PRIMAL)
         if self._lp.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return Relaxed(False, 0.0, np.zeros(self.layout.rows), np.array([]))
         solution = self._lp.getSolution()

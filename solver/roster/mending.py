@@ -10,6 +10,7 @@ from ...models.place import Place
 from ...models.roster import Duty, Roster, Seat
 from .demand import NO_PLAN, CrewOption, Offer, offer_of
 from .repair import Site, mend
+from .repair_bonds import MendBonds
 from .repair_ways import CrewKey, Spot, Way, Ways, Week
 from .watch import Watch
 
@@ -33,6 +34,7 @@ class _State:
     people: Mapping[str, Officer]
     sites: Mapping[str, Site]
     held: dict[str, Week]
+    bonds: MendBonds
 
     def crews(self) -> dict[CrewKey, list[Spot]]:
         """Return the seats held, by crew."""
@@ -65,8 +67,10 @@ def mended(
         people = {officer.officer_no: officer for officer in officers}
         sites = {place.place_id: Site.of(_pressed(offer_of(ways.span, place), place, urgent)) for place in places}
         empty: Week = (None,) * len(ways.span.days)
-        state = _State(ways, people, sites, {name: ways.filed.get(name, empty) for name in people})
+        filed = {name: ways.filed.get(name, empty) for name in people}
+        state = _State(ways, people, sites, filed, MendBonds.of(ways, people, sites))
         state.held = {name: _still_there(officer, state.held[name], ways) for name, officer in people.items()}
+        state.held = state.bonds.kept(state.held)
         price = inf
         for _ in range(rounds):
             if watch.stopped or (new := _round(state, before, price)) >= price:
@@ -125,10 +129,12 @@ def _round(state: _State, before: Shorts, price: float) -> float:
     crews = state.crews()
     torn = {crew: spots for crew, held in crews.items() if (spots := _lacking(state.options(crew), held)) is not None}
     openings = _openings(state, crews, before)
-    if not openings and not torn:
+    if not openings and not torn and not state.bonds.lacking(state.held):
         return price
     open_seats = [spot for spots in (*torn.values(), *openings.values()) for spot in spots]
-    chosen = mend(state.sites, crews | dict.fromkeys(openings, ()), _ways(state, open_seats, set(torn)))
+    ways = _ways(state, open_seats, set(torn))
+    couple = state.bonds.rows(state.held, ways)
+    chosen = mend(state.sites, crews | dict.fromkeys(openings, ()), ways, couple=couple)
     if chosen is None:
         return price
     kept = dict(state.held)
@@ -148,7 +154,8 @@ def _price(state: _State) -> float:
     )
     short = _missing(state)
     prices = {(place_id, n.day, n.band): n.price for place_id, site in state.sites.items() for n in site.offer.needs}
-    return weeks + crews + sum(prices[key] * number for key, number in short.items())
+    missing = sum(prices[key] * number for key, number in short.items())
+    return weeks + crews + missing + state.bonds.price(state.held)
 
 
 def _strong(option: CrewOption, held: Sequence[Spot]) -> bool:
@@ -197,6 +204,10 @@ def _ways(state: _State, open_seats: Sequence[Spot], torn: set[CrewKey]) -> dict
         days = [day for day, spot in enumerate(state.held[name]) if spot is not None and spot.crew in torn]
         for way in state.ways.stand_down(officer, state.held[name], days):
             found[name][way.seats] = way
+    changes = [way for name, some in found.items() for week, way in some.items() if week != stay[name].seats]
+    cures = list(state.bonds.cures(state.held))
+    for way in (*cures, *state.bonds.along(state.held, (*changes, *cures))):
+        found[way.officer_no].setdefault(way.seats, way)
     return {name: list(some.values()) for name, some in found.items() if len(some) > 1}
 
 

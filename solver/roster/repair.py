@@ -1,7 +1,7 @@
 """The whole-number programme that mends a roster: one way for each person, lawful crews, least missing."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import highspy
@@ -29,24 +29,33 @@ class Site:
 
 
 @dataclass(slots=True)
-class _Rows:
-    """Sparse rows in the making: (lower, upper, entries)."""
+class Rows:
+    """A whole-number programme in the making: columns from 0 up, rows as (lower, upper, entries)."""
 
     cost: list[float] = field(default_factory=list)
     upper: list[float] = field(default_factory=list)
     rows: list[tuple[float, float, list[tuple[int, float]]]] = field(default_factory=list)
 
     def column(self, cost: float, upper: float = 1.0) -> int:
+        """Add a column; returns its number."""
         self.cost.append(cost)
         self.upper.append(upper)
         return len(self.cost) - 1
 
     def row(self, lower: float, upper: float, entries: Sequence[tuple[int, float]]) -> None:
+        """Add a row over columns."""
         self.rows.append((lower, upper, list(entries)))
 
 
+Couple = Callable[[Rows, Mapping[str, Sequence[int]], Mapping[CrewKey, Sequence[int]]], None]
+
+
 def mend(
-    sites: Mapping[str, Site], crews: Mapping[CrewKey, Sequence[Spot]], ways: Mapping[str, Sequence[Way]]
+    sites: Mapping[str, Site],
+    crews: Mapping[CrewKey, Sequence[Spot]],
+    ways: Mapping[str, Sequence[Way]],
+    *,
+    couple: Couple | None = None,
 ) -> list[Way] | None:
     """
     Choose one way for each person.
@@ -59,26 +68,31 @@ def mend(
         The seats now held, by crew; crews that may be opened anew have none.
     ways
         What each person may do, the way of changing nothing first.
+    couple
+        Adds what else couples people: told the programme, the column of each way, and those of each crew that goes.
 
     Returns
     -------
     ways
         One a person, at least cost with what is then missing; None if no choice makes every crew lawful.
     """
-    model = _Rows()
+    model = Rows()
     columns = {name: [model.column(way.cost) for way in some] for name, some in ways.items()}
     for own in columns.values():
         model.row(1.0, 1.0, [(column, 1.0) for column in own])
     touched = _add_crews(model, sites, crews, ways, columns)
     _add_needs(model, sites, crews, touched)
-    values = _solve(model)
-    if values is None:
+    if couple is not None:
+        couple(model, columns, touched)
+    solved = solve_rows(model)
+    if solved is None:
         return None
+    values = solved.values
     return [some[int(np.argmax([values[j] for j in columns[name]]))] for name, some in ways.items()]
 
 
 def _add_crews(
-    model: _Rows,
+    model: Rows,
     sites: Mapping[str, Site],
     crews: Mapping[CrewKey, Sequence[Spot]],
     ways: Mapping[str, Sequence[Way]],
@@ -114,7 +128,7 @@ def _add_crews(
 
 
 def _add_needs(
-    model: _Rows, sites: Mapping[str, Site], crews: Mapping[CrewKey, Sequence[Spot]], out: Mapping[CrewKey, list[int]]
+    model: Rows, sites: Mapping[str, Site], crews: Mapping[CrewKey, Sequence[Spot]], out: Mapping[CrewKey, list[int]]
 ) -> None:
     """Price what is missing at every need that a crew serves."""
     by_place: dict[str, list[CrewKey]] = defaultdict(list)
@@ -134,7 +148,17 @@ def _serves(site: Site, key: CrewKey, day: int, band: str) -> bool:
     return chain is not None and (day, band) in chain.serves
 
 
-def _solve(model: _Rows) -> list[float] | None:
+@dataclass(frozen=True, slots=True)
+class SolvedRows:
+    """The value of each column, their cost, and the bound proven for it."""
+
+    values: list[float]
+    cost: float
+    bound: float
+
+
+def solve_rows(model: Rows) -> SolvedRows | None:
+    """Solve at least cost; None if there is no answer within the limits."""
     solver = quiet_solver()
     for option, value in (
         ("presolve", "choose"),
@@ -158,9 +182,10 @@ def _solve(model: _Rows) -> list[float] | None:
     kinds = np.full(count, highspy.HighsVarType.kInteger)
     solver.changeColsIntegrality(count, np.arange(count, dtype=np.int32), kinds)
     solver.run()
-    if solver.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+    info = solver.getInfo()
+    if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
         return None
-    return list(solver.getSolution().col_value)
+    return SolvedRows(list(solver.getSolution().col_value), info.objective_function_value, info.mip_dual_bound)
 
 
 def _summed(entries: Sequence[tuple[int, float]]) -> dict[int, float]:
