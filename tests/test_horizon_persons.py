@@ -85,6 +85,29 @@ def test_a_roster_has_the_price_that_the_terms_give_it(seed: int) -> None:
     assert [person.cost(roster) for roster in some] == expected.tolist()
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_days_to_come_are_worth_the_mean_of_what_they_cost_at_best(seed: int) -> None:
+    """Four days are decided; the other three follow as they suit best in each of two futures."""
+    chance, first = np.random.default_rng(seed), 4
+    most = Sum(np.arange(TEMPLATES) == np.zeros((DAYS, 1)), most=9)
+    terms = [*(term for term in drawn(chance) if getattr(term, "most", None) is None or isinstance(term, Run)), most]
+    futures = [2.0 * chance.integers(-9, 9, (DAYS, TEMPLATES + 1)) for _ in range(2)]
+    for prices in futures:
+        prices[:first] = 0
+    whole = Person(terms, Automata(DAYS, TEMPLATES), DAYS, TEMPLATES)
+    person = whole.present(first, futures)
+    lawful, own = read_patterns(ROSTERS, terms)
+    choice = ROSTERS.astype(int) + 1
+    later = [np.where(lawful, own + prices[np.arange(DAYS), choice].sum(axis=1), np.inf) for prices in futures]
+    starts, which = np.unique(ROSTERS[:, :first], axis=0, return_inverse=True)
+    least = [[total[which.reshape(-1) == i].min() for i in range(len(starts))] for total in later]
+    expected = np.mean(least, axis=0)
+    assert [person.cost(start) for start in starts] == pytest.approx(expected.tolist(), abs=0.5)
+    cost, _, kept = person.best(np.zeros((first, TEMPLATES + 1)))
+    assert kept
+    assert cost == pytest.approx(expected.min(), abs=0.5)
+
+
 def test_a_short_stretch_is_forbidden_and_one_day_more_is_not() -> None:
     term = Stretch(EVERY, least=3)
     assert not read_patterns(one(-1, 0, 0, -1, -1, -1, -1), [term])[0][0]

@@ -160,3 +160,13 @@ def _smallest(wide: Automaton) -> Automaton:
     first = np.array([int(np.flatnonzero(label == q)[0]) for q in range(count)])
     follows = np.where(wide.follows >= 0, label[wide.follows], NEVER)[:, first].astype(np.int32)
     return Automaton(wide.kind, follows, wide.price[:, first], wide.weekend[:, first], int(label[wide.start]))
+
+
+def alike(
+    follows: NDArray[np.int32], price: NDArray[np.float64], weekend: NDArray[np.bool_], code: NDArray[np.int32]
+) -> NDArray[np.int64]:
+    """Number the actions so that those which the rules treat alike on all days share a number, shape (actions,)."""
+    actions = follows.shape[2]
+    columns = np.vstack([table.reshape(-1, actions) for table in (follows, price, weekend, code)])
+    _, number = np.unique(columns.T, axis=0, return_inverse=True)
+    return np.asarray(number, dtype=np.int64).reshape(-1)

@@ -105,7 +105,7 @@ class Case:
         """Return the case of days ``first`` .. ``last - 1``: the given persons, the others bound by nothing."""
         horizon = self.horizon
         covers = [replace(cover, day=cover.day - first) for cover in horizon.covers if first <= cover.day < last]
-        members = [replace(member, terms=()) for member in horizon.members]
+        members = [replace(member, terms=(), ahead=None) for member in horizon.members]
         idle = Person((), Automata(last - first, horizon.templates), last - first, horizon.templates)
         part = Horizon(days=last - first, templates=horizon.templates, members=tuple(members), covers=tuple(covers))
         return Case(part, [persons.get(m, idle) for m in range(len(members))])

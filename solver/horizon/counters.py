@@ -1,6 +1,7 @@
 """Counters: totals over the horizon that are limited or priced, as digits of one mixed number."""
 
 from collections.abc import Container, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from functools import reduce
 from math import gcd
@@ -63,6 +64,12 @@ class Counter:
         price = self.price[np.minimum(values, last)]
         price[values > last] += (values[values > last] - last) * self.tail
         return price
+
+    def cut(self, days: int) -> "Counter":
+        """Return the counter on the first ``days`` days, its prices those of the whole horizon."""
+        found = copy(self)
+        found.amount = None if self.amount is None else self.amount[:days]
+        return found
 
     def within(self, outside: int, first: int, last: int, *, weekends: int, share: float) -> "Counter":
         """
@@ -143,12 +150,15 @@ class Tally:
         Shape (codes, C): what the step costs, where a counter has reached its tail.
     final
         Shape (C,): what the number costs at the end; inf if it is unlawful.
+    priced
+        Shape (C,): the number of the priced counters alone, those that are plain limits left out.
     """
 
     code: NDArray[np.int32]
     step: NDArray[np.int32]
     pay: Vector
     final: Vector
+    priced: NDArray[np.int64]
 
 
 def tally(parts: Sequence[Counter], kept: Container[int], days: int, templates: int) -> Tally:
@@ -171,7 +181,10 @@ def tally(parts: Sequence[Counter], kept: Container[int], days: int, templates: 
     final = np.zeros(total)
     for part, digit in zip(used, digits, strict=True):
         final += part.price[digit]
-    return Tally(2 * code.reshape(days, templates + 1).astype(np.int32), step, pay, final)
+    priced = np.zeros(total, dtype=np.int64)
+    for part, digit in zip(used, digits, strict=True):
+        priced = priced if part.limit_only else priced * len(part.price) + digit
+    return Tally(2 * code.reshape(days, templates + 1).astype(np.int32), step, pay, final, priced)
 
 
 def _advance(

@@ -19,8 +19,7 @@ def reach(
     weekend: Bool,
     code: Int32,
     step: Int32,
-    final: Float,
-    ends: Float,
+    leaf: Float,
     open_: Bool,
     q0: int,
     c0: int,
@@ -32,10 +31,10 @@ def reach(
     ----------
     kind, follows, weekend
         The automaton, actions grouped: shapes (days,), (K, Q, G), (K, Q, G).
-    code, step, final
-        The tally: shapes (days, G), (codes, C), (C,).
-    ends
-        Shape (Q,): what each state costs at the end, inf if it is unlawful there.
+    code, step
+        The tally: shapes (days, G), (codes, C).
+    leaf
+        Shape (Q, C): what each node costs at the end, inf if it is unlawful there.
     open_
         Shape (days, G): whether a group of actions may be taken.
     q0, c0
@@ -48,7 +47,7 @@ def reach(
         and including the end of the horizon.
     """
     days, groups = open_.shape
-    states, size = follows.shape[1], len(final)
+    states, size = leaf.shape
     alive = np.zeros((days + 1, states * size), dtype=np.bool_)
     alive[0, q0 * size + c0] = True
     for d in range(days):
@@ -63,7 +62,7 @@ def reach(
                     if alive[d, q * size + c] and step[row, c] >= 0:
                         alive[d + 1, q2 * size + step[row, c]] = True
     for n in range(states * size):
-        alive[days, n] = alive[days, n] and np.isfinite(final[n % size]) and np.isfinite(ends[n // size])
+        alive[days, n] = alive[days, n] and np.isfinite(leaf[n // size, n % size])
     for d in range(days - 1, -1, -1):
         k = kind[d]
         for q in range(states):
@@ -106,8 +105,7 @@ def to_go(
     code: Int32,
     step: Int32,
     pay: Float,
-    final: Float,
-    ends: Float,
+    leaf: Float,
     first: Int64,
     numbers: Int32,
     cost: Float,
@@ -121,11 +119,11 @@ def to_go(
     ``scratch`` has at least 2 Q C places, all inf before and after.
     """
     days, groups = cost.shape
-    states, size = follows.shape[1], len(final)
+    states, size = leaf.shape
     wide = states * size
     for q in range(states):
         for i in range(first[days * states + q], first[days * states + q + 1]):
-            least[i] = final[numbers[i]] + ends[q]
+            least[i] = leaf[q, numbers[i]]
             scratch[(days % 2) * wide + q * size + numbers[i]] = least[i]
     for d in range(days - 1, -1, -1):
         k = kind[d]

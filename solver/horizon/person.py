@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..rules.terms import Day, Off, Term
-from .automaton import Automata, Automaton
+from .automaton import Automata, Automaton, alike
 from .counters import Counter, counters, tally
 from .day_kernels import follow, reach, to_go
+from .later import Later
 
 Pattern = NDArray[np.int8]
 """Shape (days,): template of each day, -1 for a day off."""
@@ -41,12 +42,13 @@ class Person:
         self._widest: float = WIDE
         self.settled = False
         self._ends = np.zeros(self._automaton.follows.shape[1])
+        self._later: Later | None = None
         self._compiled = False
 
     def _compile(self) -> None:
         automaton = self._automaton
         sums = tally(self._counters, self._kept, self.days, self.templates)
-        self.group = _groups(automaton.follows, automaton.price, automaton.weekend, sums.code)
+        self.group = alike(automaton.follows, automaton.price, automaton.weekend, sums.code)
         firsts = np.array([int(np.flatnonzero(self.group == g)[0]) for g in range(self.group.max() + 1)])
         self._order = np.argsort(self.group, kind="stable")
         self._starts = np.searchsorted(self.group[self._order], np.arange(len(firsts)))
@@ -55,20 +57,11 @@ class Person:
         self._price = np.ascontiguousarray(automaton.price[:, :, firsts])
         self._weekend = np.ascontiguousarray(automaton.weekend[:, :, firsts])
         self._code = np.ascontiguousarray(sums.code[:, firsts])
-        self._step, self._pay, self._final = sums.step, sums.pay, sums.final
+        self._step, self._pay = sums.step, sums.pay
+        self._leaf = self._ends[:, None] + (sums.final if self._later is None else self._later.worth[:, sums.priced])
         open_ = np.isfinite(self._grouped(self.own))
-        self._first, self._numbers = reach(
-            self._kind,
-            self._follows,
-            self._weekend,
-            self._code,
-            self._step,
-            self._final,
-            self._ends,
-            open_,
-            automaton.start,
-            0,
-        )
+        shape = (self._kind, self._follows, self._weekend, self._code, self._step, self._leaf)
+        self._first, self._numbers = reach(*shape, open_, automaton.start, 0)
         self._compiled = True
 
     @property
@@ -156,14 +149,19 @@ class Person:
                 total[:, 1:] += fine * amount
         cost = self._grouped(total)
         dp = (self._kind, self._follows, price, self._weekend, self._code, self._step, self._pay)
-        start, wide = self._automaton.start, 2 * self._follows.shape[1] * len(self._final)
-        scratch = self._automata.scratch(wide)
-        costs = self._automata.costs(len(self._numbers))
-        to_go(*dp, self._final, self._ends, self._first, self._numbers, cost, costs, scratch)
+        costs = self._to_go(cost, price)
         least = float(costs[0]) if len(costs) else np.inf
-        way = follow(*dp, self._first, self._numbers, cost, costs, start, 0)
+        way = follow(*dp, self._first, self._numbers, cost, costs, self._automaton.start, 0)
         choice = np.where(self.group[None, :] == way[:, None], total, np.inf).argmin(axis=1)
         return least, (choice - 1).astype(np.int8)
+
+    def _to_go(self, cost: Prices, price: Prices) -> NDArray[np.float64]:
+        """Return the least cost to go from every node, at costs of groups of actions and prices of steps."""
+        costs = self._automata.costs(len(self._numbers))
+        scratch = self._automata.scratch(2 * self._leaf.size)
+        dp = (self._kind, self._follows, price, self._weekend, self._code, self._step, self._pay)
+        to_go(*dp, self._leaf, self._first, self._numbers, cost, costs, scratch)
+        return costs
 
     def _grouped(self, prices: Prices) -> Prices:
         return np.ascontiguousarray(np.minimum.reduceat(prices[:, self._order], self._starts, axis=1))
@@ -201,13 +199,45 @@ class Person:
             part.end_in(whole.ends(actions, last, here))
         return part
 
+    def present(self, days: int, futures: Sequence[Prices]) -> "Person":
+        """
+        Return the same person on the first ``days`` days, the days after them priced but not decided.
+
+        A roster then costs what it costs on those days and, on top, the mean over the ``futures`` (prices of actions on
+        all days, shape (self.days, templates + 1)) of the least that the days to come cost after it, in whole numbers.
+        Plain limits hold on the first days, and are left out of what comes later.
+        """
+        bare = copy(self)
+        bare.narrow(self._automaton, self._counters, self.own)
+        worth = np.rint(np.mean([bare.worth(prices, days) for prices in futures], axis=0))
+        part = copy(self)
+        kinds = replace(self._automaton, kind=self._automaton.kind[:days])
+        part.narrow(kinds, [counter.cut(days) for counter in self._counters], self.own[:days])
+        part.end_before(worth)
+        return part
+
+    def worth(self, prices: Prices, day: int) -> Prices:
+        """Return what the days from ``day`` on cost at best from each state and number there, shape (Q, C)."""
+        if not self._compiled:
+            self._compile()
+        costs = self._to_go(self._grouped(self.own + prices), self._price)
+        found = np.full(self._leaf.shape, np.inf)
+        for q in range(len(found)):
+            low, high = self._first[day * len(found) + q : day * len(found) + q + 2]
+            found[q, self._numbers[low:high]] = costs[low:high]
+        return found
+
+    def end_before(self, worth: Prices) -> None:
+        """Let days come after the roster that are worth ``worth``, shape (states, numbers of the priced counters)."""
+        self._widest, self._later, self._compiled = WIDE, Later(worth, self._counters), False
+
     def narrow(self, automaton: Automaton, sums: Sequence[Counter], own: Prices) -> None:
         """Let other rules and prices take the place of the person's own, on other days."""
         self.days, self.own = len(own), own
         self._automaton, self._counters = automaton, list(sums)
         self._kept, self._fines, self._widest = set(), {}, np.inf
         self.settled = self._compiled = False
-        self._ends = np.zeros(automaton.follows.shape[1])
+        self._ends, self._later = np.zeros(automaton.follows.shape[1]), None
 
     def end_in(self, ends: NDArray[np.float64]) -> None:
         """Let the roster end in each state at the price ``ends`` (inf: it must not)."""
@@ -221,6 +251,8 @@ class Person:
         if steps is None:
             return float("inf")
         total += float(self._ends[steps[2]])
+        if self._later is not None:
+            return total + steps[0] + self._later.charge(pattern, *steps[1:])
         return total + steps[0] + sum(counter.charge(pattern, steps[1]) for counter in self._counters)
 
     def _weekends(self, pattern: Pattern) -> int:
@@ -264,13 +296,3 @@ def _own_prices(terms: Sequence[Term], sums: Sequence[Counter], days: int, templ
         if counter.amount is not None and np.isinf(counter.tail):
             own[:, 1:][counter.amount > len(counter.price) - 1] = np.inf
     return own
-
-
-def _groups(
-    follows: NDArray[np.int32], price: Prices, weekend: NDArray[np.bool_], code: NDArray[np.int32]
-) -> NDArray[np.int64]:
-    """Number the actions so that those which the rules treat alike on all days share a number, shape (actions,)."""
-    actions = follows.shape[2]
-    columns = np.vstack([table.reshape(-1, actions) for table in (follows, price, weekend, code)])
-    _, number = np.unique(columns.T, axis=0, return_inverse=True)
-    return np.asarray(number, dtype=np.int64).reshape(-1)

@@ -14,13 +14,30 @@ Patterns = NDArray[np.int8]
 """Shape (members, days): template of each day, -1 for a day off."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Ahead:
+    """
+    Days behind the horizon that are not decided yet.
+
+    ``futures`` says what an action on them may cost, one table for each future that may come, all equally likely: shape
+    (days, templates + 1), the horizon's own days in front and 0 there, a day off first.
+    """
+
+    futures: tuple[NDArray[np.float64], ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """A person: what the rules say of the person's days, and the roles the person can fill."""
+    """
+    A person: what the rules say of the person's days, and the roles the person can fill.
+
+    With ``ahead`` the terms reach over its days too, and a roster also costs what the days behind it are expected to.
+    """
 
     name: str
     terms: tuple[Term, ...]
     roles: tuple[int, ...] = (0,)
+    ahead: Ahead | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +114,8 @@ class Horizon:
     @cached_property
     def unit(self) -> int:
         """A number that divides the cost of every plan."""
+        if any(member.ahead for member in self.members):
+            return 1
         own = (price for member in self.members for term in member.terms for price in _prices(term))
         return gcd(*own, *(price for cover in self.covers for price in (cover.under, cover.over, cover.missing))) or 1
 

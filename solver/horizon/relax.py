@@ -26,8 +26,14 @@ def never() -> bool:
 
 def persons_of(horizon: Horizon) -> list[Person]:
     """Compile everyone's rules."""
-    automata = Automata(horizon.days, horizon.templates)
-    return [Person(member.terms, automata, horizon.days, horizon.templates) for member in horizon.members]
+    automata: dict[int, Automata] = {}
+    persons = []
+    for member in horizon.members:
+        days = len(member.ahead.futures[0]) if member.ahead else horizon.days
+        shared = automata.setdefault(days, Automata(days, horizon.templates))
+        person = Person(member.terms, shared, days, horizon.templates)
+        persons.append(person.present(horizon.days, member.ahead.futures) if member.ahead else person)
+    return persons
 
 
 def earnings(horizon: Horizon, duals: Vector) -> list[NDArray[np.float64]]:
