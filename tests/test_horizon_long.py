@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from public import curtois, curtois_terms, drawn
+from public import curtois, curtois_reader, curtois_terms, drawn
 
 from qinwu.solver.horizon.case import Case, Part
 from qinwu.solver.horizon.long import rolled
@@ -20,7 +20,7 @@ def instance(folder: Path, *, days: int, staff: int, shifts: int, seed: int = 0)
     """Draw an instance and read it as a published one."""
     path = folder / f"drawn{seed}.txt"
     path.write_text(drawn.drawn(days=days, staff=staff, shifts=shifts, seed=seed), "ascii")
-    return curtois.read_instance(path)
+    return curtois_reader.read_instance(path)
 
 
 def judged(case: curtois.Instance, patterns: np.ndarray) -> int:

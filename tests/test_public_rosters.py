@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from public import curtois, curtois_terms, nurse_rosters, nurse_score, nurse_terms, nurses
+from public import curtois, curtois_reader, curtois_terms, nurse_rosters, nurse_score, nurse_terms, nurses
 
 from qinwu.solver.horizon.case import Case
 from qinwu.solver.horizon.relax import persons_of
@@ -74,7 +74,7 @@ def test_the_other_samples_have_their_known_totals(inrc2: Path, name: str) -> No
 
 @pytest.mark.parametrize("name", OPTIMA)
 def test_published_optima_are_met_and_never_passed_by_the_bound(shifts: Path, name: str) -> None:
-    instance = curtois.read_instance(shifts / f"{name}.txt")
+    instance = curtois_reader.read_instance(shifts / f"{name}.txt")
     solved = solve(curtois_terms.horizon_of(instance), effort=Effort(rounds=5))
     cost, broken = curtois.evaluate(instance, curtois_terms.lines_of(instance, solved.patterns))
     assert (cost, broken) == (OPTIMA[name], [])
@@ -84,7 +84,7 @@ def test_published_optima_are_met_and_never_passed_by_the_bound(shifts: Path, na
 
 def test_the_evaluator_names_each_broken_hard_rule(shifts: Path) -> None:
     """Everybody works the late shift every day: limits of shifts, minutes, runs, weekends and days off all break."""
-    instance = curtois.read_instance(shifts / "Instance3.txt")
+    instance = curtois_reader.read_instance(shifts / "Instance3.txt")
     shift = list(instance.shifts)[-1]
     _, broken = curtois.evaluate(instance, {staff.name: [shift] * instance.days for staff in instance.staff})
     assert {line.split(": ")[1][:2] for line in broken} == {"H3", "H4", "H5", "H8", "H9"}

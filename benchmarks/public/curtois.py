@@ -1,10 +1,9 @@
-"""Reader and evaluator of the shift scheduling instances of Curtois and Qu (2014)."""
+"""Nouns and evaluator of the shift scheduling instances of Curtois and Qu (2014)."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from pathlib import Path
 
 OFF = "-"
 
@@ -18,7 +17,7 @@ class Shift:
     bars: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Staff:
     """One employee and the limits of the employee's contract."""
 
@@ -43,53 +42,6 @@ class Instance:
     wanted: list[tuple[str, int, str, int]] = field(default_factory=list)
     unwanted: list[tuple[str, int, str, int]] = field(default_factory=list)
     cover: dict[tuple[int, str], tuple[int, int, int]] = field(default_factory=dict)
-
-
-def read_instance(path: Path) -> Instance:
-    """Read one instance file; the format stands in FORMATS.md beside the instances."""
-    instance = Instance()
-    for section, cells in _lines(path):
-        match section:
-            case "SECTION_HORIZON":
-                instance.days = int(cells[0])
-            case "SECTION_SHIFTS":
-                instance.shifts[cells[0]] = Shift(cells[0], int(cells[1]), frozenset(filter(None, cells[2].split("|"))))
-            case "SECTION_STAFF":
-                instance.staff.append(_staff(cells))
-            case "SECTION_DAYS_OFF":
-                instance.days_off[cells[0]].update(map(int, cells[1:]))
-            case "SECTION_SHIFT_ON_REQUESTS":
-                instance.wanted.append((cells[0], int(cells[1]), cells[2], int(cells[3])))
-            case "SECTION_SHIFT_OFF_REQUESTS":
-                instance.unwanted.append((cells[0], int(cells[1]), cells[2], int(cells[3])))
-            case "SECTION_COVER":
-                instance.cover[int(cells[0]), cells[1]] = (int(cells[2]), int(cells[3]), int(cells[4]))
-    return instance
-
-
-def _lines(path: Path) -> Iterator[tuple[str, list[str]]]:
-    section = ""
-    for raw in path.read_text("ascii").splitlines():
-        line = raw.strip()
-        if line.startswith("SECTION_"):
-            section = line
-        elif line and not line.startswith("#"):
-            yield section, [cell.strip() for cell in line.split(",")]
-
-
-def _staff(cells: Sequence[str]) -> Staff:
-    limits = [part.split("=") for part in cells[1].split("|")]
-    numbers = [int(cell) for cell in cells[2:]]
-    return Staff(
-        name=cells[0],
-        most_shifts={shift: int(most) for shift, most in limits},
-        most_minutes=numbers[0],
-        least_minutes=numbers[1],
-        most_in_row=numbers[2],
-        least_in_row=numbers[3],
-        least_off=numbers[4],
-        most_weekends=numbers[5],
-    )
 
 
 def evaluate(instance: Instance, roster: Mapping[str, Sequence[str]]) -> tuple[int, list[str]]:
