@@ -1,5 +1,7 @@
 """The backward sweep to one point of a journey, drawn towards the journey's start by times to and from landmarks."""
 
+import numpy as np
+
 from .compiled import compiled
 from .graph import Int32
 from .heap import Int64, pop, push
@@ -10,17 +12,17 @@ FAR = 2**30
 
 @compiled
 def least_time(times: Int32, start: int, state: int) -> int:
-    """Return a time within which one certainly cannot drive from the end of the arc ``start`` to that of another."""
-    best = 0
-    half = times.shape[1] // 2
-    for i in range(half):
-        one, other = times[state, i], times[start, i]
-        if one < FAR and other < FAR:
-            best = max(best, one - other)
-        one, other = times[start, half + i], times[state, half + i]
-        if one < FAR and other < FAR:
-            best = max(best, one - other)
-    return best
+    """
+    Return a time within which one certainly cannot drive from the end of the arc ``start`` to that of another.
+
+    Where a landmark leads to one of them and not to the other, that time is half of forever, and rightly: no way leads
+    from the one to the other.
+    """
+    best = np.int32(0)
+    one, other = np.uintp(state), np.uintp(start)
+    for i in range(np.uintp(times.shape[1])):
+        best = max(best, times[one, i] - times[other, i])
+    return best  # type: ignore[return-value]
 
 
 @compiled
@@ -45,7 +47,8 @@ def sweep_towards(
     step, turn, weight, label, heap, era, origin, goal
         As ``sweep_kernels.sweep`` takes them.
     times
-        Shape (states, 2 landmarks): milliseconds from each landmark, then to each; ``FAR`` where there is no way.
+        Shape (states, 2 landmarks): milliseconds from each landmark, then less than nothing by those to each; ``FAR``
+        where there is no way.
     least
         Scratch memory, a place for each state.
     wanted

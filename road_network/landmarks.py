@@ -98,7 +98,7 @@ def _rim(network: RoadNetwork) -> NDArray[np.int64]:
 
 
 def _times(back: Side, ride: Int32, marks: Int32) -> Int32:
-    """Return the times between the ends of arcs, from and to the landmarks, shape (states, 2 landmarks)."""
+    """Return the times between the ends of arcs, from landmarks and, below 0, to them: (states, 2 landmarks)."""
     low, high, price, _ = back.step.T.astype(np.int64)
     count = high - low
     to = np.repeat(np.arange(len(ride)), count)
@@ -107,5 +107,5 @@ def _times(back: Side, ride: Int32, marks: Int32) -> Int32:
     kept = cost >= 0
     to, came = to[kept], (np.repeat(low, count) + nth)[kept]
     links = csr_array(((cost[kept] + ride[to]).astype(np.float64), (came, to)), shape=(len(ride), len(ride)))
-    found = np.concatenate([dijkstra(links, indices=marks), dijkstra(links.T.tocsr(), indices=marks)])
-    return np.ascontiguousarray(np.minimum(found, FAR).astype(np.int32).T)
+    there, back_again = (np.minimum(dijkstra(one, indices=marks), FAR) for one in (links, links.T.tocsr()))
+    return np.ascontiguousarray(np.concatenate([there, -back_again]).astype(np.int32).T)

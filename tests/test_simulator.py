@@ -142,7 +142,7 @@ def test_the_choice_is_that_of_nearest_units(stage, monkeypatch) -> None:
         def choose(self):
             chosen = super().choose()
             board, call = self._board, self._call
-            if len(asked) < 60 and int(call.now.minute) % 3 == 0:
+            if len(asked) < 60 and int(call.now.minute) % 2 == 0:
                 fleet = Fleet(
                     stage.search, [replace(f) for f in stage.files], rules=stage.rules, territory=stage.fleet.territory
                 )

@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 
 from ...models.dispatch_level import DispatchLevel
 from ...road_network.graph import ROAD_CLASSES
-from ...solver.dispatch.call import Call, judge, make_call
+from ...solver.dispatch.call import Call, judge
 from ...solver.dispatch.crew_file import seconds
-from ...solver.dispatch.multi import BY_NUMBER
+from ...solver.dispatch.reasons import Reason
 from .agenda import Due
+from .casebook import Casebook
 from .luck import closed_remotely, service_ms
 from .run import Event, Run, SimCall
 from .sending import Sending
@@ -66,6 +67,7 @@ class _Life:
         arrived = [ms_of(stage.begin, seconds(call.reported_at)) for call in calls]
         kept = [i for i, at_ms in enumerate(arrived) if at_ms + answer_ms <= self._state.end_ms]
         self._incidents, self._arrived = [calls[i] for i in kept], [arrived[i] for i in kept]
+        self._casebook = Casebook(self._state, self._incidents)
         self._facts: list[SimCall] = []
         luck = {"seed": seed, "replication": replication}
         self._service_ms = service_ms(self._incidents, settings, **luck)
@@ -131,7 +133,7 @@ class _Life:
     def _received(self, number: int) -> None:
         """Classify a call, and close it remotely or send somebody."""
         state, incident = self._state, self._incidents[number]
-        call = self._call(number)
+        call = self._casebook.call(number)
         first = call.level.level is DispatchLevel.L1
         self._facts.append(
             SimCall(
@@ -153,7 +155,7 @@ class _Life:
 
     def _look_for(self, number: int) -> None:
         """Send somebody to a call, or let it wait."""
-        state, call = self._state, self._call(number)
+        state, call = self._state, self._casebook.call(number)
         if not self._sending.dispatch(number, call):
             state.log.note(state.now_ms, Event.QUEUED, number, value=len(state.waiting))
             state.waiting.add(number, self._arrived[number], call)
@@ -185,17 +187,11 @@ class _Life:
         state, crew = self._state, self._state.crews[unit]
         now = state.board.standing(crew.unit_id)
 
-        def may(call: Call) -> bool:
-            reason = judge(call, crew, now)
-            return reason is None or reason in BY_NUMBER
+        def against(call: Call) -> Reason | None:
+            return judge(call, crew, now)
 
-        for _, number in zip(range(OFFERS), list(state.waiting.offers(may)), strict=False):
-            if self._sending.dispatch(number, self._call(number)):
+        for _, number in zip(range(OFFERS), list(state.waiting.offers(against)), strict=False):
+            if self._sending.dispatch(number, self._casebook.call(number)):
                 state.waiting.take(number)
             if state.errand[unit] is not None:
                 return
-
-    def _call(self, number: int) -> Call:
-        state = self._state
-        closures = self._stage.closures(state.now)
-        return make_call(self._stage.fleet, self._incidents[number], state.now, state.rules, closures)

@@ -7,7 +7,7 @@ from ...models.incident import Priority
 from ...road_network.route import Route
 from ...solver.dispatch.call import Call
 from ...solver.dispatch.crew_file import Job
-from ...solver.dispatch.multi import smallest_crew
+from ...solver.dispatch.multi import can_join, smallest_crew
 from ...solver.dispatch.question import Options, Question
 from .agenda import Due
 from .run import Event
@@ -30,8 +30,11 @@ class Sending:
     def dispatch(self, number: int, call: Call) -> bool:
         """Send whom dispatch recommends to a call; False if nobody can be sent."""
         state = self._state
-        state.where.tell(state.now_ms, all_drives=call.urgency is Priority.P1)
         question = Question(state.board, call, state.rules, TWO)
+        board = state.board
+        if not (question.anybody() or board.hidden() or can_join(board, call)):
+            return False  # nobody to look for
+        state.where.tell(state.now_ms, all_drives=call.urgency is Priority.P1)
         chosen = question.choose()
         if chosen:
             best = chosen[0]

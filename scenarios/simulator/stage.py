@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from ...models.city import City
@@ -193,6 +194,7 @@ def moment_of(begin: datetime, at_ms: int) -> tuple[datetime, float]:
     return now, seconds(now)
 
 
+@lru_cache(maxsize=1 << 16)
 def ms_of(begin: datetime, moment: float) -> int:
     """Return a time of the clock of ``crew_file`` as a run's milliseconds."""
     return round((clock_time(moment) - begin).total_seconds() * 1000)

@@ -1,14 +1,17 @@
 """The state of one run: the clock, the board, who is on which errand, what is to come, what was written down."""
 
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from ...road_network.conditions import Conditions
+from ...road_network.speeds import CAR
 from ...solver.dispatch.call import Call
-from ...solver.dispatch.crew_file import CrewFile, Stretch
+from ...solver.dispatch.crew_file import CrewFile, Stretch, seconds
 from ...solver.dispatch.rules import DispatchRules
 from .agenda import Agenda
+from .hours import Hour, Hours
 from .logbook import Logbook
-from .stage import Stage, moment_of
+from .stage import Stage
 from .waiting import Waiting
 from .whereabouts import Whereabouts
 
@@ -48,14 +51,24 @@ class State:
         self.errand: list[Errand | None] = [None] * len(self.crews)
         self.ticket = [0] * len(self.crews)
         self.open: dict[int, OpenCall] = {}
+        self._hours, self._begin_us = Hours(stage), round(seconds(stage.begin) * 10**6)
         self.now_ms = 0
         self.set_clock(0)
 
     def set_clock(self, at_ms: int) -> None:
         """Let time pass."""
         self.now_ms = at_ms
-        self.now, self.clock = moment_of(self.stage.begin, at_ms)
+        self.clock = (self._begin_us + at_ms * 1000) / 10**6
         self.board.set_clock(self.clock)
+
+    @property
+    def now(self) -> datetime:
+        """Local time."""
+        return self.stage.begin + timedelta(milliseconds=self.now_ms)
+
+    def hour(self) -> Hour:
+        """Return what the hour says of the roads."""
+        return self._hours.at(self.now_ms)
 
     @property
     def rules(self) -> DispatchRules:
@@ -72,7 +85,7 @@ class State:
 
     def roads(self) -> Conditions:
         """Return closures and speeds of now, for who drives without haste."""
-        return Conditions(closures=self.stage.closures(self.now), at=self.rules.moment(self.now))
+        return self.hour().given(CAR)
 
     def new_ticket(self, unit: int) -> int:
         """Make all that was noted for a crew void, and return the ticket of what is noted next."""

@@ -7,6 +7,8 @@ from itertools import islice
 from ...models.crew import Patterns
 from ...models.incident import Priority
 from ...solver.dispatch.call import Call
+from ...solver.dispatch.multi import BY_NUMBER
+from ...solver.dispatch.reasons import Reason
 
 LOOK = 4
 """So many calls of one kind are offered to a crew that is free again; the others of the kind would not do either."""
@@ -23,6 +25,7 @@ class Waiting:
 
     def __init__(self) -> None:
         self._lines: dict[Kind, deque[tuple[int, int, Call]]] = {}
+        self._kinds: dict[int, Kind] = {}
         self._count = 0
 
     def __len__(self) -> int:
@@ -32,6 +35,7 @@ class Waiting:
         """Put a call at the end of its line, or, if it waited before, at its place by age."""
         kind = (call.urgency, call.crew, call.skills, call.posts_held, call.brigade)
         line = self._lines.setdefault(kind, deque())
+        self._kinds[number] = kind
         entry = (at_ms, number, call)
         if line and line[-1][:2] > entry[:2]:
             self._lines[kind] = deque(sorted([*line, entry], key=lambda one: one[:2]))
@@ -39,23 +43,27 @@ class Waiting:
             line.append(entry)
         self._count += 1
 
-    def offers(self, may: Callable[[Call], bool]) -> Iterator[int]:
-        """Go through the calls that a crew might be sent to, the most urgent and oldest first, one of each kind."""
+    def offers(self, against: Callable[[Call], Reason | None]) -> Iterator[int]:
+        """
+        Go through the calls that a crew might be sent to, the most urgent and oldest first, one of each kind.
+
+        ``against`` says why it cannot; only a post that it holds speaks against some calls of a kind and not others.
+        """
         found = []
         for kind, line in self._lines.items():
-            first = next((entry for entry in islice(line, LOOK) if may(entry[2])), None)
-            if first is not None:
-                found.append((kind[0], *first[:2]))
+            for at_ms, number, call in islice(line, LOOK):
+                reason = against(call)
+                if reason is None or reason in BY_NUMBER:
+                    found.append((kind[0], at_ms, number))
+                if reason is not Reason.POST_HELD:
+                    break
         yield from (number for _, _, number in sorted(found))
 
     def take(self, number: int) -> None:
         """Take a call out of the queue; KeyError if it does not wait."""
-        for kind, line in self._lines.items():
-            for i in range(len(line)):
-                if line[i][1] == number:
-                    del line[i]
-                    self._count -= 1
-                    if not line:
-                        del self._lines[kind]
-                    return
-        raise KeyError(number)
+        kind = self._kinds.pop(number)
+        line = self._lines[kind]
+        del line[next(i for i, entry in enumerate(line) if entry[1] == number)]
+        self._count -= 1
+        if not line:
+            del self._lines[kind]

@@ -59,9 +59,17 @@ class Call:
         return self.level.owner if self.level.level is DispatchLevel.L2 else ""
 
 
-def make_call(fleet: Fleet, incident: Incident, now: datetime, rules: DispatchRules, closures: Closures) -> Call:
+def make_call(  # noqa: PLR0913 - given by keyword
+    fleet: Fleet,
+    incident: Incident,
+    now: datetime,
+    rules: DispatchRules,
+    closures: Closures,
+    *,
+    given: Conditions | None = None,
+) -> Call:
     """
-    Look up everything about an incident.
+    Look up everything about an incident; ``given``: the roads of now for its vehicle, if they are known already.
 
     Raises
     ------
@@ -85,7 +93,7 @@ def make_call(fleet: Fleet, incident: Incident, now: datetime, rules: DispatchRu
         cell=ground.cell if ground else "",
         squadron=ground.squadron if ground else "",
         posts_held=not frees,
-        given=Conditions(closures=closures, vehicle=rules.vehicle(incident.urgency), at=rules.moment(now)),
+        given=given or Conditions(closures=closures, vehicle=rules.vehicle(incident.urgency), at=rules.moment(now)),
     )
 
 

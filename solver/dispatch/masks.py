@@ -63,10 +63,14 @@ class Masks:
         whole = self._bit.get(crew, 0) | self._bit.get(incident.wanted_skills, 0)
         return whole | self.need_alone(incident, posts_held=posts_held, brigade=brigade)
 
+    def of_brigade(self, brigade: str) -> int:
+        """Return the bit of a brigade's crews; 0 if it has none, or no name."""
+        return self._bit.get(brigade, 0) if brigade else 0
+
     def need_alone(self, incident: Incident, *, posts_held: bool, brigade: str) -> int:
         """Return the bits to ask for of a unit that need not be enough alone."""
         free = FREE_FOR_P1 if incident.urgency is Priority.P1 else FREE
-        return free | NOT_HELD * posts_held | (self._bit.get(brigade, 0) if brigade else 0)
+        return free | NOT_HELD * posts_held | self.of_brigade(brigade)
 
 
 def _usual(rules: DispatchRules) -> list[Patterns]:

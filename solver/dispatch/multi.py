@@ -92,18 +92,33 @@ def smallest_crew(board: Board, call: Call, *, within: int = 64) -> JointCrew | 
     return next((one for size in range(1, MOST_CREWS + 1) if (one := _earliest(call, able, size))), None)
 
 
+def can_join(board: Board, call: Call) -> bool:
+    """Whether all units together that are free for a call would be a lawful crew, were they near enough."""
+    with board.released(call.cell):
+        return _lawful(call, _helpers(board, call, _need(board, call)))
+
+
 def _able(board: Board, call: Call, within: int) -> list[tuple[CrewFile, int]]:
     """Return the units that may take part, and when they are there, the nearest first; none if all are not enough."""
     with board.released(call.cell):
-        need = board.masks.need_alone(call.incident, posts_held=call.posts_held, brigade=call.brigade)
-        shown = [board.file(slot) for slot in board.index.listed(need).tolist()]
-        helpers = [crew for crew in shown if _may_help(call, crew, board.standing(crew.unit_id))]
+        need = _need(board, call)
+        helpers = _helpers(board, call, need)
         if not _lawful(call, helpers):
             return []
-        roads = NearestWays(board.search, board.index, call.at, call.given)
-        met = roads.nearest(min(within, len(shown)), need=need, limit_ms=board.rules.horizon_s * 1000)
+        roads, most = NearestWays(board.search, board.index, call.at, call.given), board.index.count(need)
+        met = roads.nearest(min(within, most), need=need, limit_ms=board.rules.horizon_s * 1000)
         near = [(board.file(one.slot), one.eta_ms) for one in met]
         return [(crew, eta) for crew, eta in near if crew in helpers]
+
+
+def _need(board: Board, call: Call) -> int:
+    return board.masks.need_alone(call.incident, posts_held=call.posts_held, brigade=call.brigade)
+
+
+def _helpers(board: Board, call: Call, need: int) -> list[CrewFile]:
+    """Return the units that may take part, wherever they are."""
+    shown = [board.file(slot) for slot in board.index.listed(need).tolist()]
+    return [crew for crew in shown if _may_help(call, crew, board.standing(crew.unit_id))]
 
 
 def _may_help(call: Call, crew: CrewFile, now: Standing) -> bool:

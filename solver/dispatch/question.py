@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from ...models.dispatch_level import Linkage
@@ -50,9 +51,20 @@ class Question:
 
     def __init__(self, board: Board, call: Call, rules: DispatchRules, options: Options) -> None:
         self._board, self._call, self._rules, self._options = board, call, rules, options
-        self._roads = NearestWays(board.search, board.index, call.at, call.given, guided=options.lam == 0.0)
         self._horizon = rules.horizon_s * MS
+        self._any = board.masks.need(call.incident, call.crew, posts_held=call.posts_held, brigade="")
+        self._own = self._any | board.masks.of_brigade(call.brigade)
         self._helpers: set[str] = set()
+
+    @cached_property
+    def _roads(self) -> NearestWays:
+        call, guided = self._call, self._options.lam == 0.0
+        return NearestWays(self._board.search, self._board.index, call.at, call.given, guided=guided)
+
+    def anybody(self) -> bool:
+        """Whether searches would find any unit at all, were it near enough; asked without a search."""
+        with self._board.released(self._call.cell):
+            return self._board.index.count(self._any) > 0
 
     def choose(self) -> list[Candidate]:
         """Return the k best that may be sent: the own brigade's, or a neighbour's where mutual aid is due."""
@@ -99,7 +111,7 @@ class Question:
 
         Those with the bits ``but`` cannot be there in time and may be left out.
         """
-        need, wanted = self._need(brigade), self._options.k
+        need, wanted = self._own if brigade else self._any, self._options.k
         ask = wanted if self._options.lam == 0.0 else wanted + SPARE
         most = self._board.index.count(need)
         while most:
@@ -118,10 +130,9 @@ class Question:
             return own
         limit = self._horizon if best is None else best - gain
         if limit <= self._roads.searched_ms:
-            anybody = self._able(self._roads.met(limit, need=self._need("")))
+            anybody = self._able(self._roads.met(limit, need=self._any))
         else:
-            own_bits, any_bits = self._need(brigade), self._need("")
-            anybody = self._best("", limit, but=own_bits if own_bits != any_bits else 0)
+            anybody = self._best("", limit, but=self._own if self._own != self._any else 0)
         helpers = [
             one._replace(aid=brigade_aid(one.crew.brigade, brigade, agreed=self._rules.aid_agreed))
             for one in anybody
@@ -147,10 +158,6 @@ class Question:
         """Return why a unit that may be sent was not: of another brigade, or it would uncover too much."""
         foreign = self._call.brigade and crew.brigade != self._call.brigade
         return Reason.OTHER_BRIGADE if foreign and crew.unit_id not in self._helpers else Reason.COVERAGE
-
-    def _need(self, brigade: str) -> int:
-        call = self._call
-        return self._board.masks.need(call.incident, call.crew, posts_held=call.posts_held, brigade=brigade)
 
 
 def _order(one: Candidate) -> tuple[float, int, str]:

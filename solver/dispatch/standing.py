@@ -49,7 +49,7 @@ def standing(crew: CrewFile, now: float, rules: DispatchRules, *, night: bool, n
     at, source, since, fresh_until = _position(crew, stretch, now, rules)
     heard = max(crew.heard, crew.fix.time if crew.fix else NEVER)
     loud_until = heard + rules.silent_s
-    silent = heard > _began(crew, stretch) and loud_until <= now
+    silent = loud_until <= now and heard > _began(crew, stretch)
     turn_out = rules.turn_out_s.get(status, 0)
     if status is UnitStatus.STANDBY:
         turn_out = rules.standby_night_s if night else turn_out
@@ -83,7 +83,7 @@ def _status(crew: CrewFile, stretch: Stretch | None, now: float) -> UnitStatus:
 
 def _on_duty(crew: CrewFile, stretch: Stretch | None, now: float) -> bool:
     """On duty by the roster, or, without any roster, from check-in to check-out."""
-    if crew.check_out <= now and crew.check_out >= _began(crew, stretch):
+    if NEVER < crew.check_out <= now and crew.check_out >= _began(crew, stretch):
         return False
     if crew.stretches:
         return stretch is not None
