@@ -79,7 +79,7 @@ class MendBonds:
         return [spot for spot in (Spot(crew, seat) for seat in seats) if self.ways.may_sit(officer, spot)]
 
     def price(self, held: Held) -> int:
-        """Return what soft ties give back or cost on top of people's weeks, and what crews in want of a member weigh."""
+        """Return what soft ties give back or cost besides people's weeks, and what crews in want of a member weigh."""
         aboard = _aboard(held)
         total = NO_PLAN * len(self.lacking(held))
         for tie in self.ties:

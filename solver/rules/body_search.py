@@ -47,8 +47,8 @@ def holds(officer: Officer, want: str) -> bool:
 RULE = Rule(
     code="R38",
     name=Text("人身检查岗性别", "body search by a woman"),
-    source="[L] 《治安管理处罚法》(2012) 第87条 (现行修订本条次有变) / "
-    "Public Security Administration Punishments Law (2012), art. 87 (numbered otherwise since its revision)",
+    source="[D] 城市岗位表: 人身检查岗须有女民警 (条次请当地法制部门核定) / "
+    "the city's own table: where bodies are searched there is a policewoman (its lawyers name the article)",
     why=Text("检查妇女的身体, 应当由女性工作人员进行。", "A woman's body is searched by women staff only."),
     hard=True,
     waivable=False,

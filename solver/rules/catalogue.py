@@ -16,7 +16,9 @@ from . import (
     fairness,
     fitness,
     force,
+    least_duties,
     leave,
+    longest_stretches,
     low_visibility,
     mentor,
     must_hold,
@@ -37,7 +39,9 @@ from . import (
     split_runs,
     stability,
     standing,
+    stretches,
     together,
+    weekends,
     year_fairness,
 )
 from .rule import Rule
@@ -54,6 +58,10 @@ ALL_RULES: Sequence[Rule] = (
     force.RULE,  # Q03
     split_runs.RULE,  # Q04
     same_place.RULE,  # Q05
+    stretches.RULE,  # Q06
+    weekends.RULE,  # Q07
+    least_duties.RULE,  # Q08
+    longest_stretches.RULE,  # Q09
     road_crew.RULE,  # R01
     low_visibility.RULE,  # R02
     auxiliary.RULE,  # R04
