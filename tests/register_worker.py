@@ -55,9 +55,16 @@ def say(out, line):
     os.write(out, json.dumps(line).encode() + b"\n")
 
 
-def heard(inside):
-    """Return all lines a process wrote, up to the end of its pipe; a torn last line does not count."""
+def told(inside, count):
+    """Return what a process wrote, once it wrote as many lines or ended."""
     data = b""
+    while data.count(b"\n") < count and (chunk := os.read(inside, 65536)):
+        data += chunk
+    return data
+
+
+def heard(inside, data=b""):
+    """Return all lines a process wrote, after those in ``data``, up to the end of its pipe; no torn last line."""
     while chunk := os.read(inside, 65536):
         data += chunk
     os.close(inside)
@@ -116,14 +123,15 @@ def _try(out, step):
 
 
 def kills(place, count, seed):
-    """Kill a process that files and amends, again and again; after each, what it was told must be there."""
+    """Kill a process that files and amends, a random moment after a random step; what it was told must be there."""
     dice, troubles, confirmed, events = random.Random(seed), [], 0, 0  # noqa: S311
     for kill in range(count):
         child, inside = fork(lambda out, week=kill: file_and_amend(place, week, out))
-        time.sleep(dice.uniform(0.0, 0.12))
+        early = told(inside, dice.randrange(4))
+        time.sleep(dice.uniform(0.0, 0.03))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-        lines = heard(inside)
+        lines = heard(inside, early)
         confirmed += len(lines)
         register = Register(place)
         troubles += [f"kill {kill}: {line}" for line in lines if line[0] == "error" or not still_there(register, line)]

@@ -64,7 +64,7 @@ def test_of_many_writers_one_wins_and_every_other_is_told_clearly(register_place
 
 
 def test_whatever_the_moment_of_a_kill_what_was_confirmed_is_there(register_place):
-    """``kill -9`` at 200 random moments while a process files and amends."""
+    """``kill -9`` at 200 random moments, however busy the machine, while a process files and amends."""
     register = new_register(register_place)
     both = [
         Grant(user="both", name="both", role=role, scope="D")
@@ -75,7 +75,7 @@ def test_whatever_the_moment_of_a_kill_what_was_confirmed_is_there(register_plac
     told = work("kills", register_place, 200, 7)
     assert told["troubles"] == []
     assert told["kills"] == 200
-    assert told["confirmed"] > 20
+    assert told["confirmed"] > 200
 
 
 def test_a_full_disk_is_said_and_leaves_all_that_was_confirmed(tmp_path):
