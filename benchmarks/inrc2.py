@@ -7,36 +7,47 @@ one, and hands on the history alone. Costs come from the evaluator, which reads 
 """
 
 import csv
-import json
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
 
 import click
-import numpy as np
-from public.nurse_ahead import present_week
-from public.nurse_rosters import Instance, after, lines_of, read_instance
+from public.nurse_ahead import Present
+from public.nurse_lanes import CONTEXT, lanes
+from public.nurse_reader import Instance, read_instance
+from public.nurse_rosters import after, lines_of
 from public.nurse_score import evaluate
 from public.nurse_terms import horizon_of
+from public.results import Results, Row
 
+from qinwu.commands.common import guarded, lang_option
+from qinwu.models.errors import InputError
+from qinwu.models.finding import Finding
+from qinwu.models.text import Lang
 from qinwu.solver.horizon.search import Effort, solve
-from qinwu.solver.roster.watch import Watch
+from qinwu.solver.roster.watch import Flag, Watch
 
-Row = dict[str, object]
+AHEAD = 0.7
+"""Share of a week's seconds for looking ahead."""
 Lines = dict[str, list[tuple[str, str] | None]]
 
 
 @contextmanager
-def limit(seconds: float) -> Iterator[Watch]:
-    """Give a watch that stops after ``seconds``."""
+def limit(seconds: float, early: Flag | None = None) -> Iterator[Watch]:
+    """Give a watch that stops after ``seconds``; ``early`` is raised when the time for looking ahead is over."""
     watch = Watch()
-    timer = threading.Timer(seconds, watch.stop.set)
-    timer.daemon = True
-    timer.start()
-    yield watch
-    timer.cancel()
+    timers = [threading.Timer(seconds, watch.stop.set)]
+    timers += [threading.Timer(AHEAD * seconds, early.set)] if early else []
+    for timer in timers:
+        timer.daemon = True
+        timer.start()
+    try:
+        yield watch
+    finally:
+        for timer in timers:
+            timer.cancel()
 
 
 def static(instance: Instance, *, seconds: float, workers: int, seed: int) -> tuple[Lines, float]:
@@ -48,20 +59,20 @@ def static(instance: Instance, *, seconds: float, workers: int, seed: int) -> tu
 
 
 def dynamic(instance: Instance, *, seconds: float, workers: int, seed: int) -> Lines:
-    """Plan week by week, ``seconds`` each: the present week, days to come at market prices, of which none is kept."""
+    """Plan week by week, ``seconds`` each, with drawn weeks to come; a week's plan is final, its history goes on."""
     roster: Lines = {nurse.name: [] for nurse in instance.scenario.nurses}
-    past, weeks = instance.past, instance.weeks
-    for w in range(len(weeks)):
-        with limit(seconds) as watch:
-            ahead = len(weeks) - w - 1
-            stop = watch.stop.is_set
-            horizon = present_week(instance.scenario, past, weeks[: w + 1], ahead, seed=seed, stop=stop)
-            solved = solve(horizon, effort=Effort(workers=workers, seed=seed), watch=watch)
-        now = horizon_of(instance.scenario, past, [weeks[w]])
-        week = lines_of(instance.scenario, now, np.ascontiguousarray(solved.patterns[:, :7]))
-        past = {name: after(past[name], line) for name, line in week.items()}
-        for name, line in week.items():
-            roster[name] += line
+    past, weeks, early = instance.past, instance.weeks, CONTEXT.Event()
+    with lanes(early, workers=workers) as work:
+        for w in range(len(weeks)):
+            early.clear()
+            with limit(seconds, early) as watch:
+                present = Present(instance.scenario, past, weeks[: w + 1], len(weeks) - w - 1, seed)
+                patterns = present.plan(work, watch, early)
+            now = horizon_of(instance.scenario, past, [weeks[w]])
+            week = lines_of(instance.scenario, now, patterns)
+            past = {name: after(past[name], line) for name, line in week.items()}
+            for name, line in week.items():
+                roster[name] += line
     return roster
 
 
@@ -95,15 +106,33 @@ def measure(folder: Path, line: Mapping[str, str], *, version: str, scale: float
     }
 
 
+def read_lines(folder: Path, only: Collection[str]) -> list[dict[str, str]]:
+    """Return the lines of ``best_known.csv``, all their instances read once: what is wrong is said before work."""
+    with (folder / "best_known.csv").open(encoding="utf-8", newline="") as file:
+        lines = [line for line in csv.DictReader(file) if not only or line["instance"] in only]
+    findings: list[Finding] = []
+    for line in lines:
+        try:
+            read_instance(folder, line["instance"])
+        except InputError as error:
+            findings += error.findings
+    if findings:
+        raise InputError.of(findings)
+    return lines
+
+
 @click.command()
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, exists=True))
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--version", "versions", multiple=True, type=click.Choice(["static", "dynamic"]), help="Both without it.")
 @click.option("--scale", default=1.0, show_default=True, help="Share of the time limits to use.")
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1), help="Processes.")
 @click.option("--seed", default=0, show_default=True)
 @click.option("--only", multiple=True, help="Names of instances; all of best_known.csv without it.")
-@click.option("--json", "target", type=click.Path(path_type=Path), help="Write the rows to this file.")
-def main(  # noqa: D103
+@click.option("--json", "target", type=click.Path(path_type=Path), help="Write the rows to this file, one by one.")
+@click.option("--resume", is_flag=True, help="Leave out rows that stand in the --json file already.")
+@lang_option
+@guarded
+def main(
     *,
     folder: Path,
     versions: tuple[str, ...],
@@ -112,17 +141,20 @@ def main(  # noqa: D103
     seed: int,
     only: tuple[str, ...],
     target: Path | None,
-) -> None:
-    with (folder / "best_known.csv").open(encoding="utf-8", newline="") as file:
-        lines = list(csv.DictReader(file))
-    rows: list[Row] = []
+    resume: bool,
+    lang: Lang,  # noqa: ARG001 - the guard speaks it
+) -> int:
+    """Measure, print, write."""
+    results = Results(target, keys=("instance", "version"))
+    if resume:
+        results.resume()
+    lines = read_lines(folder, only)
     for version in versions or ("static", "dynamic"):
         for line in lines:
-            if not only or line["instance"] in only:
-                rows.append(measure(folder, line, version=version, scale=scale, workers=workers, seed=seed))
-                click.echo(json.dumps(rows[-1]))
-                if target:
-                    target.write_text(json.dumps(rows, indent=2) + "\n", "utf-8")
+            if not results.has(line["instance"], version):
+                click.echo(f"{line['instance']} {version}", err=True)
+                results.add(measure(folder, line, version=version, scale=scale, workers=workers, seed=seed))
+    return 0
 
 
 if __name__ == "__main__":

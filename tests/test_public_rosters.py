@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from public import curtois, curtois_reader, curtois_terms, nurse_rosters, nurse_score, nurse_terms, nurses
+from public import curtois, curtois_reader, curtois_terms, nurse_reader, nurse_rosters, nurse_score, nurse_terms, nurses
 
 from qinwu.solver.horizon.case import Case
 from qinwu.solver.horizon.relax import persons_of
@@ -53,7 +53,7 @@ def sample(folder: Path, name: str) -> tuple[dict[str, int], list[str]]:
     """Evaluate the sample solution of an instance."""
     data, history, weeks = name.split("_")
     home = next((folder / data).glob(f"Solution_H_{history}-WD_{weeks}*"))
-    instance = nurse_rosters.read_instance(folder, name)
+    instance = nurse_reader.read_instance(folder, name)
     roster = nurses.read_solution(sorted(home.glob("*ol-*")))
     return nurse_score.evaluate(instance.scenario, instance.past, instance.weeks, roster)
 
@@ -95,7 +95,7 @@ def test_the_evaluator_names_each_broken_hard_rule(shifts: Path) -> None:
 
 def test_both_readings_of_a_nurses_roster_cost_the_same(inrc2: Path) -> None:
     """The engine's terms and the evaluator price random rosters alike, hard rules included."""
-    instance = nurse_rosters.read_instance(inrc2, "n005w4_0_1-2-3-3")
+    instance = nurse_reader.read_instance(inrc2, "n005w4_0_1-2-3-3")
     horizon = nurse_terms.horizon_of(instance.scenario, instance.past, instance.weeks)
     case = Case(horizon, persons_of(horizon))
     chance = np.random.default_rng(0)

@@ -1,4 +1,4 @@
-"""Reader of the nurse rostering instances of the second international competition (INRC-II)."""
+"""Nouns of the second international nurse rostering competition (INRC-II), and the reader of its solutions."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -63,45 +63,6 @@ class Week:
     wishes: tuple[tuple[str, str, int], ...]
 
 
-def read_scenario(path: Path) -> Scenario:
-    """Read ``Sc-*.txt``."""
-    blocks = _blocks(path)
-    shifts = {line.split()[0]: _range(line) for line in blocks["SHIFT_TYPES"]}
-    barred = {line.split()[0]: frozenset(line.split()[2:]) for line in blocks["FORBIDDEN_SHIFT_TYPES_SUCCESSIONS"]}
-    nurses = [line.split() for line in blocks["NURSES"]]
-    return Scenario(
-        name=blocks["SCENARIO"][0],
-        weeks=int(blocks["WEEKS"][0]),
-        skills=tuple(blocks["SKILLS"]),
-        shifts=shifts,
-        barred=barred,
-        contracts={line.split()[0]: _contract(line) for line in blocks["CONTRACTS"]},
-        nurses=tuple(Nurse(cells[0], cells[1], tuple(cells[3:])) for cells in nurses),
-    )
-
-
-def read_week(path: Path) -> Week:
-    """Read ``WD-*.txt``."""
-    blocks = _blocks(path)
-    need: dict[tuple[int, str, str], Range] = {}
-    for line in blocks["REQUIREMENTS"]:
-        shift, skill = line.split()[:2]
-        for day, (least, wanted) in enumerate(re.findall(r"\((\d+),(\d+)\)", line)):
-            need[day, shift, skill] = (int(least), int(wanted))
-    wishes = [line.split() for line in blocks.get("SHIFT_OFF_REQUESTS", [])]
-    return Week(need, tuple((nurse, shift, DAYS.index(day)) for nurse, shift, day in wishes))
-
-
-def read_history(path: Path) -> dict[str, Past]:
-    """Read ``H0-*.txt``."""
-    found = {}
-    for line in _blocks(path)["NURSE_HISTORY"]:
-        name, total, weekends, last, *runs = line.split()
-        same, working, resting = map(int, runs)
-        found[name] = Past(int(total), int(weekends), "" if last == "None" else last, same, working, resting)
-    return found
-
-
 def read_solution(paths: Sequence[Path]) -> dict[str, list[tuple[str, str] | None]]:
     """Read one solution file a week; returns (shift, skill) or None by nurse and day, for nurses who work at all."""
     weeks = sorted((_blocks(path) for path in paths), key=lambda blocks: int(blocks["SOLUTION"][0].split()[0]))
@@ -128,14 +89,3 @@ def _blocks(path: Path) -> dict[str, list[str]]:
         elif line:
             lines.append(line)
     return found
-
-
-def _range(line: str) -> Range:
-    low, high = re.findall(r"\((\d+),(\d+)\)", line)[0]
-    return int(low), int(high)
-
-
-def _contract(line: str) -> Contract:
-    total, working, resting = ((int(a), int(b)) for a, b in re.findall(r"\((\d+),(\d+)\)", line))
-    weekends, whole = line.split()[-2:]
-    return Contract(total=total, working=working, resting=resting, weekends=int(weekends), whole_weekends=whole == "1")
