@@ -301,7 +301,7 @@ def test_equal_scenarios_differ_nowhere_and_more_calls_are_worse(world, stage) -
 
 
 def test_one_in_twenty_equal_scenarios_differs_by_chance() -> None:
-    """A/A: equal scenarios with different luck; 20 pairs here, 200 in benchmarks/whatif.py."""
+    """A/A: equal scenarios with different luck; 20 pairs here, 200 in benchmarks/simulator_truth.py."""
     network = star()
     spot = middle_of(network, 0)
     ways = [middle_of(network, arm, 0.3) for arm in range(4)]
