@@ -1,13 +1,15 @@
-"""Q06 to Q09, which a city switches on: at the limit nothing, beyond it a breach; engine, clerk and list agree."""
+"""Q06 to Q09 and N07, which a city switches on: the limit and one beyond; engine, clerk and list agree."""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from bound_weeks import bound_week
+from city_factory import need
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rule_cases import CITY, POLICE, WEEK, day, said, with_past, work
+from test_engine_truth import small_city
 from test_rules_engine import CODES, clerk, people, roster_of, weeks_of
 from tiny_weeks import choices, every_roster, tiny_week
 
@@ -15,6 +17,7 @@ from qinwu.models.city import City
 from qinwu.models.errors import InputError
 from qinwu.models.officer import Leave
 from qinwu.models.policy import Policy, RuleSetting, Value
+from qinwu.models.week import DayType
 from qinwu.solver.case import Case
 from qinwu.solver.checker import check
 from qinwu.solver.roster.engine import Settings, plan_week
@@ -95,6 +98,36 @@ def test_q09_longest_rest_and_longest_run_of_one_template():
     assert cost("Q09", replace(same, officers=(with_past(POLICE, "EARLY", -1),)), 0, 1) == 15
 
 
+def test_n07_crews_above_the_need_of_a_band():
+    city = replace(CITY, policy=Policy(rules={"N07": RuleSetting(weight=50)}))
+    place = city.place("P11")
+    asked = next(count for (kind, band), count in place.needs.items() if band == "AM_PEAK" and kind is DayType.WEEKDAY)
+    crews = [replace(duty, crew=number) for number in (1, 2) for duty in work("EARLY", 0)]
+    assert asked == 1
+    assert not said("N07", city, crews[:1])
+    mornings = [finding for finding in said("N07", city, crews) if finding.where.band == "AM_PEAK"]
+    assert [(finding.units, finding.cost) for finding in mornings] == [(1, 50)]
+    assert not said("N07", CITY, crews), "at no price nothing is said"
+
+
+@pytest.mark.parametrize(("weight", "paid"), [(50, True), (20_000, False)])
+def test_a_crew_too_many_in_the_evening_is_paid_or_the_morning_goes_short(weight, paid):
+    """Split shifts alone serve both peaks: two crews in the morning are two in the evening, where one is needed."""
+    place = replace(CITY.place("P12"), needs=need("AM_PEAK", crews=2) | need("PM_PEAK") | need("NOON", crews=0))
+    city = replace(
+        small_city(1, police=4, aux=2),
+        places=(place,),
+        templates=(CITY.template("SPLIT"),),
+        policy=Policy(rules={"N07": RuleSetting(weight=weight)}),
+    )
+    city = replace(city, officers=tuple(replace(officer, past=(), requests=()) for officer in city.officers))
+    roster, report = plan_week(city, WEEK, settings=EXACT)
+    assert roster.proof.gap == 0
+    assert ("N07" in report.parts) == paid
+    assert ("N01" in report.parts) != paid
+    assert second_opinion(city, WEEK, work=5.0).objective == roster.proof.objective
+
+
 @settings(max_examples=150, deadline=None)
 @given(data=st.data(), often=st.sampled_from(CODES))
 def test_terms_say_what_the_clerk_says(data, often):
@@ -111,6 +144,8 @@ def test_terms_say_what_the_clerk_says(data, often):
 @pytest.mark.parametrize(("make", "seed"), [(tiny_week, 3), (tiny_week, 52), (bound_week, 11), (bound_week, 92)])
 def test_both_engines_find_the_cheapest_roster_under_these_rules(make, seed):
     city = asking_all(make(seed))
+    policy = replace(city.policy, rules={**city.policy.rules, "N07": RuleSetting(weight=300)})
+    city = replace(city, policy=policy)
     reports = (check(city, roster) for roster in every_roster(city, choices(city)))
     costs = [report.cost for report in reports if not report.hard]
     if not costs:

@@ -59,6 +59,14 @@ class Short:
 
 
 @dataclass(frozen=True, slots=True)
+class Surplus:
+    """Crews of one class above one of its needs."""
+
+    place_class: int
+    need: int
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """All crews with the same seats: on one day, or (``day`` None) in the whole span."""
 
@@ -66,4 +74,4 @@ class Tally:
     day: int | None
 
 
-Column = Flow | CrewColumn | Unguided | Above | Shared | Short | Tally
+Column = Flow | CrewColumn | Unguided | Above | Shared | Short | Surplus | Tally

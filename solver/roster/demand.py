@@ -54,12 +54,13 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Crews needed in a band, and the price of each that is missing."""
+    """Crews needed in a band, the price of each that is missing, and of each above the need."""
 
     day: int
     band: str
     crews: int
     price: int
+    over: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,8 @@ def _needs(span: Span, place: Place) -> Sequence[Need]:
             if crews:
                 mode = leg_mode(place, band, needed=True)
                 price = sum(rule.missing(city, place, band, mode, rule) for rule in rules if rule.missing)
-                found.append(Need(index, band.code, crews, price))
+                over = sum(rule.beyond(city, place, band, rule) for rule in active(city.policy) if rule.beyond)
+                found.append(Need(index, band.code, crews, price, over))
     return found
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 
-from .columns import Above, Column, CrewColumn, Flow, Shared, Short
+from .columns import Above, Column, CrewColumn, Flow, Shared, Short, Surplus
 from .lp import quiet_solver
 from .master import Layout
 from .watch import Watch
@@ -118,7 +118,7 @@ def priced(layout: Layout, choice: tuple[int, ...], crews: Mapping[CrewColumn, i
     for c, place_class in enumerate(problem.classes):
         for need in place_class.offer.needs:
             missing = need.crews * len(place_class.places) - present[c, (need.day, need.band)]
-            cost += need.price * max(0, missing)
+            cost += need.price * max(0, missing) + need.over * max(0, -missing)
     return Plan(choice, dict(crews), cost)
 
 
@@ -133,11 +133,11 @@ def _as_solution(layout: Layout, patterns: Sequence[tuple[int, int]], plan: Plan
     for j, column in enumerate(layout.columns):
         if isinstance(column, CrewColumn):
             values[j] = float(plan.crews.get(column, 0))
-        elif isinstance(column, Short):
+        elif isinstance(column, (Short, Surplus)):
             place_class = problem.classes[column.place_class]
             need = place_class.offer.needs[column.need]
             missing = need.crews * len(place_class.places) - present[column.place_class, (need.day, need.band)]
-            values[j] = float(max(0, missing))
+            values[j] = float(max(0, missing if isinstance(column, Short) else -missing))
     values += [1.0 if plan.choice[person] == index else 0.0 for person, index in patterns]
     solution = highspy.HighsSolution()
     solution.col_value = values

@@ -6,12 +6,14 @@ Columns
     ``flow[u, k]``       people of supply u in the seats of pool k;
     ``crew[c, d, t, q]`` crews of class c working template t on day d with crew option q (whole numbers);
     ``short[c, d, b]``   crews missing in a band;
+    ``over[c, d, b]``    crews above the need of a band, where that has a price;
     ``tally[w, q]``      all crews with the same seats, in the week and on each day: whole numbers to branch on.
 Rows
     person o:          Σ take = 1
     supply u:          Σ take of its teams, template and day - Σ flow ≥ 0
     pool k:            Σ flow - Σ seats of option x crew ≥ 0
     need c, d, b:      Σ crew present + short ≥ need
+    most c, d, b:      over - Σ crew present ≥ -need
     tally:             Σ crew - tally = 0
 
 A pool is all seats of one day and template that the same teams may fill, at whatever place; a supply is all teams that
@@ -29,7 +31,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
-from .columns import Above, Column, CrewColumn, Flow, Short, Tally, Unguided
+from .columns import Above, Column, CrewColumn, Flow, Short, Surplus, Tally, Unguided
 from .demand import NO_PLAN, Berth, Chain
 from .lp import DUAL, PRIMAL, add_columns, quiet_solver
 from .problem import Problem
@@ -128,15 +130,20 @@ class Layout:
     def _add_class(self, c: int) -> None:
         place_class = self.problem.classes[c]
         count, offer = len(place_class.places), place_class.offer
-        need_rows = {}
+        need_rows, over_rows = {}, {}
         for n, need in enumerate(offer.needs):
             row = self._row(need.crews * count)
             need_rows[need.day, need.band] = row
             self._column(Short(c, n), need.price, need.crews * count, [(row, 1.0)])
+            if need.over:
+                most = self._row(-need.crews * count)
+                over_rows[need.day, need.band] = most
+                self._column(Surplus(c, n), need.over, len(self.problem.officers), [(most, 1.0)])
         for k, chain in enumerate(offer.chains):
             most = sum(need.crews for need in offer.needs if (need.day, need.band) in chain.serves) * count
             for q, option in enumerate(chain.options):
                 entries = [(need_rows[key], 1.0) for key in sorted(chain.serves) if key in need_rows]
+                entries += [(over_rows[key], -1.0) for key in sorted(chain.serves) if key in over_rows]
                 seats = self._seats(c, chain, option.berths)
                 self._column(CrewColumn(c, k, q), option.price, most, [*entries, *seats])
                 for way, (riders, berths) in enumerate(rides(self.problem, c, chain, option)):

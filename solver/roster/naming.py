@@ -131,5 +131,9 @@ def _spread(place_class: PlaceClass, counts: Mapping[CrewColumn, int]) -> dict[C
             short = solver.addVariable(lb=0, ub=need.crews)
             solver.addConstr(sum((goes[key, i] for key in serving), start=short + 0) >= need.crews)
             cost.append(need.price * short)
+            if need.over:
+                over = solver.addVariable(lb=0)
+                solver.addConstr(sum((goes[key, i] for key in serving), start=0 * over) - over <= need.crews)
+                cost.append(need.over * over)
     solver.minimize(sum(cost[1:], start=cost[0]))
     return {key: [round(solver.val(goes[key, i])) for i in range(places)] for key in keys}

@@ -188,6 +188,17 @@ def _add_needs(book: _Textbook, place: Place) -> None:
                 book.model.add(total(there[day, band.code]) + short >= need)
                 price = sum(rule.missing(city, place, band, mode, rule) for rule in book.rules if rule.missing)
                 book.cost.append(price * short)
+                _add_surplus(
+                    book, there[day, band.code], need, [r.beyond(city, place, band, r) for r in book.rules if r.beyond]
+                )
+
+
+def _add_surplus(book: _Textbook, there: list[LinearExprT], need: int, prices: list[int]) -> None:
+    """Price the crews above the need."""
+    if sum(prices) and len(there) > need:
+        over = book.model.new_int_var(0, len(there) - need, "over")
+        book.model.add(total(there) - over <= need)
+        book.cost.append(sum(prices) * over)
 
 
 def _add_crews(book: _Textbook, place: Place, crews: list[Crew]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .columns import Above, Column, Flow, Short, Tally, Unguided
+from .columns import Above, Column, Flow, Short, Surplus, Tally, Unguided
 from .master import Layout, Vector
 from .relax import Duties, Limits, Node, Relaxation
 from .watch import Watch
@@ -149,7 +149,11 @@ def _fractional(layout: Layout, values: Vector, only: type | None = None) -> int
     best, best_key = None, (-1, 0.0)
     for j, column in enumerate(layout.columns):
         away = abs(values[j] - round(values[j]))
-        if away > FRACTION and not isinstance(column, (Flow, Unguided, Above)) and isinstance(column, only or object):
+        if (
+            away > FRACTION
+            and not isinstance(column, (Flow, Unguided, Above, Surplus))
+            and isinstance(column, only or object)
+        ):
             key = (_rank(column), away * max(1.0, layout.cost[j]))
             if key > best_key:
                 best, best_key = j, key

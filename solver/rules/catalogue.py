@@ -40,6 +40,7 @@ from . import (
     stability,
     standing,
     stretches,
+    surplus,
     together,
     weekends,
     year_fairness,
@@ -53,6 +54,7 @@ ALL_RULES: Sequence[Rule] = (
     leave.RULE,  # N04
     pinned.RULE,  # N05
     duty_fits.RULE,  # N06
+    surplus.RULE,  # N07
     requests.RULE,  # Q01
     balance.RULE,  # Q02
     force.RULE,  # Q03

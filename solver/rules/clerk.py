@@ -90,6 +90,18 @@ def absences(case: Case) -> Iterator[Absence]:
                     yield Absence(day=day, band=band, place=place, mode=mode, crews=crews)
 
 
+def surplus(case: Case) -> Iterator[tuple[date, Band, Place, int]]:
+    """Walk through days, bands and places with a need, and yield where more crews are there than it asks for."""
+    there = _crews_there(case)
+    for day in case.roster.week.days:
+        for band in case.city.bands_of(day):
+            for place in case.city.places:
+                need = case.city.need(place, day, band.code)
+                crews = there[day, band.code, place.place_id] - need
+                if need and crews > 0:
+                    yield day, band, place, crews
+
+
 def _crews_there(case: Case) -> Counter[tuple[date, str, str]]:
     city = case.city
     there: Counter[tuple[date, str, str]] = Counter()

@@ -105,6 +105,8 @@ class Rule:
         The engine's reading of what a leg costs a crew that has ``spare`` people above the smallest lawful pattern.
     missing
         The engine's reading of what one missing crew of a place costs in a band.
+    beyond
+        The engine's reading of what each crew of a place above its need costs in a band where there is one.
     wants, holds
         The engine's reading of what one member of each crew of a place must be, as words; and whether somebody is.
     ties
@@ -127,6 +129,7 @@ class Rule:
     seat: Callable[[City, Officer, Place, Seat, date, "Rule"], bool] | None = None
     leg: Callable[[City, Place, Leg, int, "Rule"], int] | None = None
     missing: Callable[[City, Place, Band, LegMode, "Rule"], int] | None = None
+    beyond: Callable[[City, Place, Band, "Rule"], int] | None = None
     wants: Callable[[City, Place, "Rule"], Sequence[str]] | None = None
     holds: Callable[[Officer, str], bool] | None = None
     ties: Callable[[City, "Rule"], Iterable[Tie]] | None = None
