@@ -1,4 +1,4 @@
-"""Mending in rounds: find torn crews and new gaps, list who could step in, choose, look again."""
+"""Mending in rounds: find torn crews and new gaps, list who could step in, choose, look again at what was chosen."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -15,9 +15,9 @@ from .repair_ways import CrewKey, Spot, Way, Ways, Week
 from .watch import Watch
 
 ROUNDS = 6
-KEPT = ((30, 30, 40), (15, 15, 15), (8, 0, 0))
-"""Ways kept for each open seat, for each seat given up by these, and so on: by those free that day, by those who then
-rest on another day, by those who leave another crew."""
+KEPT = ((15, 15, 15), (8, 8, 8))
+"""Ways kept for each open seat, and for each seat given up by these: by those free that day, by those who then rest on
+another day, by those who leave another crew. Rounds that look again at few find more than one round that sees many."""
 
 NeedKey = tuple[str, int, str]
 """One need: (place, day, band)."""
@@ -125,14 +125,16 @@ def _missing(state: _State) -> Counter[tuple[str, int, str]]:
 
 
 def _round(state: _State, before: Shorts, price: float) -> float:
-    """Mend once, if that makes the roster cheaper than ``price``; returns the new price."""
+    """Mend, or mend again what was mended, if that makes the roster cheaper than ``price``; returns the new price."""
     crews = state.crews()
     torn = {crew: spots for crew, held in crews.items() if (spots := _lacking(state.options(crew), held)) is not None}
     openings = _openings(state, crews, before)
-    if not openings and not torn and not state.bonds.lacking(state.held):
-        return price
     open_seats = [spot for spots in (*torn.values(), *openings.values()) for spot in spots]
-    ways = _ways(state, open_seats, set(torn))
+    if not open_seats and not state.bonds.lacking(state.held):
+        open_seats = _taken_over(state)
+        if not open_seats:
+            return price
+    ways = _ways(state, open_seats, {spot.crew for spot in open_seats})
     couple = state.bonds.rows(state.held, ways)
     chosen = mend(state.sites, crews | dict.fromkeys(openings, ()), ways, couple=couple)
     if chosen is None:
@@ -143,6 +145,17 @@ def _round(state: _State, before: Shorts, price: float) -> float:
     if new >= price:
         state.held = kept
     return new
+
+
+def _taken_over(state: _State) -> list[Spot]:
+    """Return the seats that somebody holds who is not filed for them."""
+    filed = state.ways.filed
+    return sorted(
+        spot
+        for name, week in state.held.items()
+        for spot, had in zip(week, filed.get(name, (None,) * len(week)), strict=True)
+        if spot is not None and spot != had
+    )
 
 
 def _price(state: _State) -> float:
