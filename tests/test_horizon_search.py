@@ -5,6 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 
+from qinwu.solver.horizon.prices import priced_bound
 from qinwu.solver.horizon.problem import Cover, Horizon, Member
 from qinwu.solver.horizon.search import Effort, solve
 from qinwu.solver.horizon.standing import Standing, fill, roles_of
@@ -57,6 +58,15 @@ def test_the_plan_is_the_cheapest_there_is_and_the_bound_lies_below(seed: int) -
     solved = solve(case, effort=Effort(rounds=20))
     assert solved.cost == cheapest(case)
     assert solved.bound <= solved.cost
+
+
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("rounds", [1, 60])
+def test_the_priced_bound_lies_below_the_cheapest_plan(seed: int, rounds: int) -> None:
+    case = horizon(seed)
+    assert priced_bound(case, np.inf, rounds=rounds) <= cheapest(case)
+    several = horizon(seed, roles=3)
+    assert priced_bound(several, np.inf, rounds=rounds) <= solve(several, effort=Effort(rounds=5)).cost
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -92,6 +92,13 @@ class Counter:
         return Counter(amount, price, self.limit_only)
 
 
+def left_out(counter: Counter) -> Counter:
+    """Return the counter as one that nobody counts."""
+    found = copy(counter)
+    found.limit_only = True
+    return found
+
+
 def counters(terms: Sequence[Term], days: int) -> list[Counter]:
     """Merge the terms that speak of the same total."""
     groups: dict[bytes, list[Sum | Least]] = {}

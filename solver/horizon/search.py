@@ -12,6 +12,7 @@ from .case import Case, Part, Plan
 from .dive import Diver
 from .long import LONG, Windows, rolled
 from .person import Pattern
+from .prices import priced_bound
 from .problem import Horizon
 from .relax import Column, Relaxation, Relaxed, persons_of
 from .team_work import Hands, hands
@@ -95,11 +96,20 @@ def solve(horizon: Horizon, *, effort: Effort | None = None, watch: Watch | None
 
 
 def _long(case: Case, effort: Effort, watch: Watch) -> Solved:
-    """Plan a long horizon by blocks, then by windows."""
-    plan = rolled(case, lambda: watch.stopped)
+    """Plan a long horizon by blocks, then by windows; the bound comes when the first windows are through."""
+
+    def stop() -> bool:
+        return watch.stopped
+
+    plan, bound = rolled(case, stop), -np.inf
     with hands(case, (), workers=effort.workers, watch=watch) as work:
-        plan = Windows(case, work, effort.seed, watch).run(plan, rounds=effort.rounds)
-    return Solved(patterns=np.array(plan.patterns), cost=plan.cost, bound=-np.inf, stopped=watch.stopped)
+        windows = Windows(case, work, effort.seed, watch)
+        plan = windows.run(plan, rounds=min(EARLY, effort.rounds))
+        if not watch.stopped:
+            bound = priced_bound(case.horizon, plan.cost, stop=stop)
+        if plan.cost > bound:
+            plan = windows.run(plan, rounds=effort.rounds - EARLY)
+    return Solved(patterns=np.array(plan.patterns), cost=plan.cost, bound=min(bound, plan.cost), stopped=watch.stopped)
 
 
 def _near(relaxation: Relaxation, root: Relaxed) -> list[Column]:
