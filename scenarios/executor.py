@@ -1,5 +1,6 @@
 """One door for work that can be shared out: in this process, in processes beside it, or on a Dask cluster."""
 
+import gc
 import multiprocessing
 import os
 import pickle
@@ -30,6 +31,9 @@ Tell = Callable[[int, int], None]
 
 INTERRUPTED = Text("已中断: 只含已完成的部分", "interrupted: holds what was finished")
 RESTARTS = 3
+
+SELDOM = 100_000, 20, 100
+"""How often a worker looks for cycles of garbage: what items share is large and never garbage (a sixth of the time)."""
 
 
 def quiet(_done: int, _all: int) -> None:
@@ -200,6 +204,7 @@ _WORKER: dict[str, Any] = {}
 def _enter(told: Event) -> None:
     """Prepare a worker: only the parent hears Ctrl-C, and tells by the event."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.set_threshold(*SELDOM)
     _WORKER["told"] = told
 
 
