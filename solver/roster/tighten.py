@@ -17,6 +17,7 @@ PATIENCE = 4
 WORTHWHILE = 0.1
 HOPE = 500.0
 NEVER = 1e5
+STALL, SLOW = 25, 1e-4
 
 Duty = tuple[int, int, int]
 """(owner, day, template or -1 for a day off)."""
@@ -65,13 +66,16 @@ class Tree:
 
     def settle(self, nodes: int, watch: Watch) -> None:
         """
-        Settle the gaps and what squads do: branch until the best node leaves neither open, or after so many nodes.
+        Settle the gaps and what squads do: branch until the best node leaves neither open, or the bound rises no more.
 
         A squad in two places at half strength, and half a missing crew, make a relaxation that no plan comes near.
         """
         self._relaxation.resume()
-        last = self._count + nodes
+        last, marks = self._count + nodes, [self.bound]
         while self._heap and self._count < last and not watch.stopped:
+            marks.append(self.bound)
+            if len(marks) > STALL and self.bound < marks[-STALL] * (1 + SLOW):
+                break
             node = self._heap[0][2]
             gap = _fractional(self._relaxation.layout, node.values, only=Short)
             duty = None if gap is not None else _undecided(self._relaxation, node, self._gains)
