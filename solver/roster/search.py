@@ -127,7 +127,8 @@ def _improve(  # noqa: PLR0913
         if watch.stopped or plan.cost <= bound * (1 + gap):
             break
         cluster = given or _regretted(relaxation.pricer.regret(root.duals, plan.choice), chance)
-        held = {person: index for person, index in enumerate(plan.choice) if person not in set(cluster)}
+        free = _with_kin(layout, cluster)
+        held = {person: index for person, index in enumerate(plan.choice) if person not in free}
         plan = _choose(relaxation, root, plan, held, gap=gap, seed=seed, watch=watch)
     return plan
 
@@ -146,6 +147,19 @@ def _choose(  # noqa: PLR0913
     chosen = {pair for pair in ways if pair[0] in free} | set(held.items())
     found, _ = solve_whole(layout, sorted(chosen), nodes=NODES, gap=gap / 2, watch=watch, start=start)
     return found if found is not None and found.cost < plan.cost else plan
+
+
+def _with_kin(layout: Layout, owners: Sequence[int]) -> set[int]:
+    """Add those tied to them: one alone has nothing new to choose."""
+    problem, found = layout.problem, set(owners)
+    bonds = problem.bonds
+    owner_of = {person: owner for owner, people in enumerate(problem.owners) for person in people}
+    guided = [(novice, mentor) for novice, (mentors, _) in bonds.guides.items() for mentor in mentors]
+    for pair in (*bonds.joined, *bonds.parted, *guided):
+        kin = {owner_of[person] for person in pair}
+        if not kin.isdisjoint(owners):
+            found |= kin
+    return found
 
 
 def _regretted(regret: Vector, chance: np.random.Generator) -> list[int]:
