@@ -89,3 +89,13 @@ def test_two_engines_agree_on_bound_squadrons(seed, police, aux):
     if second.objective - second.bound < 1:
         assert roster.proof.objective == second.objective
         assert roster.proof.gap == 0
+
+
+def test_a_price_on_further_places_is_known_to_the_second_engine():
+    """It once ended as a defect: the checker asked for Q05 what the model had not."""
+    city = small_city(1, police=4, aux=2)
+    city = replace(city, policy=Policy(rules={"Q05": RuleSetting(weight=7)}))
+    roster, _ = plan_week(city, WEEK, settings=EXACT)
+    second = second_opinion(city, WEEK, work=5.0)
+    assert roster.proof.bound <= second.objective
+    assert second.bound <= roster.proof.objective

@@ -22,6 +22,7 @@ from ...models.roster import Duty, Roster, Seat
 from ...models.text import Text
 from ...models.week import Week
 from ..checker import check
+from ..rules import same_place
 from ..rules.active import active
 from ..rules.rule import Rule, Span
 from ..rules.ties import TieSort
@@ -106,6 +107,7 @@ def _build(question: Question) -> _Textbook:
     for shift, crews in book.crews.items():
         _add_crews(book, city.place(shift[2]), crews)
     add_ties(book.model, book.span, ties, book.crews, book.cost)
+    _add_places(book)
     book.model.minimize(total(book.cost))
     return book
 
@@ -191,6 +193,24 @@ def _add_needs(book: _Textbook, place: Place) -> None:
                 _add_surplus(
                     book, there[day, band.code], need, [r.beyond(city, place, band, r) for r in book.rules if r.beyond]
                 )
+
+
+def _add_places(book: _Textbook) -> None:
+    """Price each further place at which somebody serves (Q05), which the engine leaves to the naming of seats."""
+    price = same_place.RULE.price(book.span.city.policy) if same_place.RULE in book.rules else 0
+    rides: dict[tuple[str, str], list[IntVar]] = defaultdict(list)
+    for (_, _, place_id), crews in book.crews.items() if price else ():
+        for crew in crews:
+            for number, rider in crew.riders.items():
+                rides[number, place_id].append(rider.rides)
+    served: dict[str, list[IntVar]] = defaultdict(list)
+    for (number, place_id), some in rides.items():
+        served[number].append(book.model.new_bool_var(f"{number} at {place_id}"))
+        book.model.add_max_equality(served[number][-1], some)
+    for places in served.values():
+        further = book.model.new_int_var(0, len(places) - 1, "further")
+        book.model.add(further >= total(places) - 1)
+        book.cost.append(price * further)
 
 
 def _add_surplus(book: _Textbook, there: list[LinearExprT], need: int, prices: list[int]) -> None:
