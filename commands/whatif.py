@@ -1,5 +1,6 @@
 """``qinwu whatif``: replan the week under changes, live through it, and compare, honestly."""
 
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from ..scenarios.overlay.examples import examples
 from ..scenarios.overlay.read import Overlaid, lay_texts, overlay
 from ..scenarios.overlay.world import World
 from ..scenarios.whatif.effects import effects_of
+from ..scenarios.whatif.follow import followed
 from ..scenarios.whatif.page import page
 from ..scenarios.whatif.run import certificates
 from ..scenarios.whatif.tables import certificate_lines, lines, machine
@@ -30,6 +32,11 @@ TOGETHER = "+"
 @click.argument("scenarios", metavar="[SCENARIO.toml]...", nargs=-1)
 @study_options
 @click.option("--base", type=click.Path(path_type=Path), help="A roster to compare with, instead of a new plan.")
+@click.option(
+    "--follow",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Write the event log, and this day of the week as an animated page.",
+)
 @click.option("--certificate", is_flag=True, help="State what the plan saves, beside service that is not worse.")
 @click.option(
     "--examples", "examples_to", type=click.Path(path_type=Path), help="Write ten example scenarios there, and stop."
@@ -42,6 +49,7 @@ def command(  # noqa: PLR0913
     folder: Path,
     scenarios: tuple[str, ...],
     base: Path | None,
+    follow: datetime | None,
     certificate: bool,
     examples_to: Path | None,
     lang: Lang,
@@ -59,6 +67,7 @@ def command(  # noqa: PLR0913
       qinwu whatif mycity --week 2026-W48 --examples scenarios
       qinwu whatif mycity scenarios/snow.toml scenarios/flu.toml --week 2026-W48
       qinwu whatif mycity scenarios/snow.toml+scenarios/flu.toml --week 2026-W48 --replications 60
+      qinwu whatif mycity scenarios/snow.toml --week 2026-W48 --follow 2026-11-24
       qinwu whatif mycity --certificate --week 2026-W48 --cluster tcp://head:8786
     """
     if examples_to is not None:
@@ -66,6 +75,7 @@ def command(  # noqa: PLR0913
     if not scenarios and not certificate:
         raise InputError(Text("请给出情景文件, 或加 --certificate", "name a scenario file, or add --certificate"))
     asked = Asked.of(folder, "whatif", options)
+    day = _day(follow, asked.week)
     inputs = inputs_of(folder, asked, lang)
     laid = [_laid(inputs.world, text) for text in scenarios]
     for one in laid:
@@ -79,6 +89,8 @@ def command(  # noqa: PLR0913
     files = {asked.out / "whatif.html": page(study, effects, stated, lang=lang)}
     files |= tables_of(study, effects, "whatif", asked.out, lang)
     files[asked.out / "whatif.json"] = json_bytes(found)
+    if day is not None:
+        files |= {asked.out / name: data for name, data in followed(study, wanted, day, lang)}
     if as_json:
         write_files(files)
         print_json({**found, "files": [str(file) for file in files]})
@@ -97,6 +109,16 @@ def _laid(world: World, text: str) -> Overlaid:
     whole = Path(text)
     parts = [whole] if whole.exists() or TOGETHER not in text else [Path(part) for part in text.split(TOGETHER)]
     return overlay(world, parts)
+
+
+def _day(follow: datetime | None, week: Week) -> date | None:
+    """Return the day to follow; InputError if it lies outside the week."""
+    if follow is None or follow.date() in week.days:
+        return follow.date() if follow else None
+    first, last = week.days[0], week.days[-1]
+    raise InputError(
+        Text(f"--follow 应为 {week} 的某日: {first} 至 {last}", f"--follow must be a day of {week}: {first} to {last}")
+    )
 
 
 def _as_it_is(world: World, lang: Lang) -> Overlaid:

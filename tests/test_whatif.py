@@ -323,7 +323,7 @@ def test_the_command(folder, base, tmp_path):
     write_files({roster: roster_to_json(replace(base.roster, city=read_city(folder).name))})
     quick = ["--week", "2026-W48", "--workers", "1", "--replications", "2", "--base", str(roster), "--lang", "en"]
     together = f"{scenarios / 'remote.toml'}+{scenarios / 'snow.toml'}"
-    result = run(main, ["whatif", city, together, *quick, "--json"])
+    result = run(main, ["whatif", city, together, *quick, "--follow", "2026-11-24", "--json"])
     assert result.exit_code == 0, result.output
     found = json.loads(result.stdout)
     assert found["scenarios"][0]["name"] == "remote + snow"
@@ -332,7 +332,15 @@ def test_the_command(folder, base, tmp_path):
         "whatif.csv",
         "whatif_people.csv",
         "whatif.json",
+        "log_0_as_it_is.csv",
+        "day_0_as_it_is.html",
+        "log_1_remote___snow.csv",
+        "day_1_remote___snow.html",
     }
+    out = folder / "plans" / "2026-W48" / "whatif"
+    assert "DISPATCHED" in (out / "log_1_remote___snow.csv").read_text("utf-8-sig")
+    assert "http" not in (out / "day_1_remote___snow.html").read_text("utf-8").replace("http://www.w3.org", "")
+    assert run(main, ["whatif", city, together, *quick, "--follow", "2026-12-24"]).exit_code == 2
     assert run(main, ["whatif", city, *quick]).exit_code == 2
     assert run(main, ["whatif", city, str(scenarios / "none.toml"), *quick]).exit_code == 2
     assert run(main, ["sweep", city, "--week", "2026-W48"]).exit_code == 2
