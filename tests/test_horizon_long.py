@@ -41,8 +41,10 @@ def test_half_a_year_is_lawful_and_windows_make_it_cheaper(tmp_path: Path, seed:
     assert 0 < solved.bound <= solved.cost
 
 
-def test_a_year_that_is_stopped_at_once_is_lawful(tmp_path: Path) -> None:
-    case = instance(tmp_path, days=364, staff=5, shifts=4)
+@pytest.mark.parametrize(("days", "staff", "shifts"), [(364, 5, 4), (84, 12, 5), (7, 1, 1)])
+def test_a_horizon_that_is_stopped_at_once_is_lawful(tmp_path: Path, days: int, staff: int, shifts: int) -> None:
+    """Twelve weeks once gave an unlawful plan: limits too large to count were broken in the very first plan."""
+    case = instance(tmp_path, days=days, staff=staff, shifts=shifts, seed=5)
     watch = Watch()
     watch.stop.set()
     solved = solve(curtois_terms.horizon_of(case), watch=watch)

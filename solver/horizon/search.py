@@ -72,6 +72,8 @@ def solve(horizon: Horizon, *, effort: Effort | None = None, watch: Watch | None
     if horizon.days > LONG:
         return _long(case, effort, watch)
     plan = case.first_plan(stop)
+    if not np.isfinite(plan.cost):
+        plan = rolled(case, stop)
     if len(horizon.members) * horizon.days > LARGE:
         with hands(case, (), workers=effort.workers, watch=watch) as work:
             plan = Windows(case, work, effort.seed, watch).run(plan, rounds=min(EARLY, effort.rounds))
