@@ -174,7 +174,7 @@ def _apart(shares: NDArray[np.float64], count: int, seed: int) -> float:
 @click.command()
 @click.option("--runs", default=30, show_default=True, help="Replications of each queue and of the held-back year.")
 @click.option("--pairs", default=200, show_default=True, help="Pairs of equal scenarios.")
-@click.option("--pair-runs", default=30, show_default=True, help="Replications of each scenario of a pair.")
+@click.option("--pair-runs", default=5, show_default=True, help="Replications of each scenario of a pair.")
 @click.option("--json", "target", type=click.Path(path_type=Path), help="Write the figures to this file.")
 def main(*, runs: int, pairs: int, pair_runs: int, target: Path | None) -> None:
     """Measure, print, write."""
