@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from .master import Layout, Master, Vector
+from .master import Layout, Vector
 from .pricing import Pricer
+from .programme import Master
 from .watch import Watch
 
 ROUNDS = 500
