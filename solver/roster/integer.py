@@ -10,6 +10,7 @@ import numpy as np
 from .columns import Above, Column, CrewColumn, Flow, Shared, Short, Surplus
 from .lp import quiet_solver
 from .master import Layout
+from .problem import Problem
 from .watch import Watch
 
 
@@ -108,35 +109,38 @@ def priced(layout: Layout, choice: tuple[int, ...], crews: Mapping[CrewColumn, i
     """Price a plan in whole numbers, from the problem and not from the solver; ``shared`` as the solver says."""
     problem = layout.problem
     cost = shared + sum(int(problem.menus[person].cost[index]) for person, index in enumerate(choice))
-    present: Counter[tuple[int, tuple[int, str]]] = Counter()
     for crew, number in crews.items():
         chain = problem.classes[crew.place_class].offer.chains[crew.chain]
         worth = problem.bonds.worth(frozenset(crew.riders), chain.day)
         cost += number * (chain.options[crew.option].price - worth)
-        for key in chain.serves:
-            present[crew.place_class, key] += number
-    for c, place_class in enumerate(problem.classes):
-        for need in place_class.offer.needs:
-            missing = need.crews * len(place_class.places) - present[c, (need.day, need.band)]
-            cost += need.price * max(0, missing) + need.over * max(0, -missing)
+    for (c, n), missing in shortages(problem, crews).items():
+        need = problem.classes[c].offer.needs[n]
+        cost += need.price * max(0, missing) + need.over * max(0, -missing)
     return Plan(choice, dict(crews), cost)
+
+
+def shortages(problem: Problem, crews: Mapping[CrewColumn, int]) -> dict[tuple[int, int], int]:
+    """Return how many crews are missing at each need (class, number in its offer), below zero where there are more."""
+    present: Counter[tuple[int, tuple[int, str]]] = Counter()
+    for crew, number in crews.items():
+        for key in problem.classes[crew.place_class].offer.chains[crew.chain].serves:
+            present[crew.place_class, key] += number
+    return {
+        (c, n): need.crews * len(place_class.places) - present[c, (need.day, need.band)]
+        for c, place_class in enumerate(problem.classes)
+        for n, need in enumerate(place_class.offer.needs)
+    }
 
 
 def _as_solution(layout: Layout, patterns: Sequence[tuple[int, int]], plan: Plan) -> highspy.HighsSolution:
     """Give the plan as values of crews, gaps and patterns; the solver completes the others."""
     values = [0.0] * len(layout.columns)
-    problem = layout.problem
-    present: Counter[tuple[int, tuple[int, str]]] = Counter()
-    for crew, number in plan.crews.items():
-        for key in problem.classes[crew.place_class].offer.chains[crew.chain].serves:
-            present[crew.place_class, key] += number
+    short = shortages(layout.problem, plan.crews)
     for j, column in enumerate(layout.columns):
         if isinstance(column, CrewColumn):
             values[j] = float(plan.crews.get(column, 0))
         elif isinstance(column, (Short, Surplus)):
-            place_class = problem.classes[column.place_class]
-            need = place_class.offer.needs[column.need]
-            missing = need.crews * len(place_class.places) - present[column.place_class, (need.day, need.band)]
+            missing = short[column.place_class, column.need]
             values[j] = float(max(0, missing if isinstance(column, Short) else -missing))
     values += [1.0 if plan.choice[person] == index else 0.0 for person, index in patterns]
     solution = highspy.HighsSolution()

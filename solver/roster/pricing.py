@@ -76,6 +76,23 @@ class Pricer:
             found[person] = reduced[choice[person]] - reduced.min()
         return found
 
+    def toward(self, duals: Vector, choice: Sequence[int], wanted: NDArray[np.bool_]) -> Vector:
+        """
+        Return what it adds, at these prices, that a person works one of the duties ``wanted``; inf if none may.
+
+        ``wanted`` has shape (teams, days, templates).
+        """
+        duals = np.where(self._equal, duals, np.maximum(duals, 0.0))
+        found = np.full(self._layout.persons, np.inf)
+        for person, menu, score in self._scores(duals):
+            patterns = menu.patterns[menu.rows]
+            marked = np.pad(wanted[self._layout.team_of[person]], ((0, 0), (0, 1)))
+            does = marked[np.arange(patterns.shape[1]), patterns].any(axis=1)
+            if does.any():
+                reduced = menu.cost - score[menu.rows]
+                found[person] = reduced[does].min() - reduced[choice[person]]
+        return found
+
     def near(
         self, duals: Vector, *, around: Sequence[int] | None, free: Container[int], most: int, seed: int
     ) -> Chosen:

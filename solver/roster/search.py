@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from math import ceil
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .block import Block
-from .integer import Plan, priced, solve_whole
+from .columns import Short
+from .integer import Plan, priced, shortages, solve_whole
 from .master import Layout, Vector
 from .parting import part_people
+from .pricing import SPREAD
 from .problem import build
 from .relax import Node, Relaxation, resting
 from .riding import Clash
@@ -27,6 +30,7 @@ IDLE = 9
 REGRETS = 2
 ROUNDS = 30
 NOISE = 0.1
+SHORTER = 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -123,7 +127,8 @@ def _improve(  # noqa: PLR0913
     """Re-choose the patterns of one cluster of people after another, the others held: the most regretted first."""
     layout = relaxation.layout
     chance = np.random.default_rng(seed)
-    for given in (None,) * REGRETS + (*_clusters(layout, seed),):
+    helpers = _helpers(relaxation, root, plan, chance)
+    for given in (*([helpers] if helpers else ()), *(None,) * REGRETS, *_clusters(layout, seed)):
         if watch.stopped or plan.cost <= bound * (1 + gap):
             break
         cluster = given or _regretted(relaxation.pricer.regret(root.duals, plan.choice), chance)
@@ -147,6 +152,31 @@ def _choose(  # noqa: PLR0913
     chosen = {pair for pair in ways if pair[0] in free} | set(held.items())
     found, _ = solve_whole(layout, sorted(chosen), nodes=NODES, gap=gap / 2, watch=watch, start=start)
     return found if found is not None and found.cost < plan.cost else plan
+
+
+def _helpers(relaxation: Relaxation, node: Node, plan: Plan, chance: np.random.Generator) -> list[int]:
+    """Return the people who could soonest serve what goes short in the plan but not in the relaxation, if anything."""
+    layout = relaxation.layout
+    short, wanted = shortages(layout.problem, plan.crews), np.zeros(layout.supply.shape, dtype=bool)
+    for column, relaxed in zip(layout.columns, node.values, strict=False):
+        if isinstance(column, Short) and short[column.place_class, column.need] > relaxed + SHORTER:
+            wanted |= _serving(layout, column)
+    dearer = relaxation.pricer.toward(node.duals, plan.choice, wanted)
+    dearer += chance.random(len(dearer)) * SPREAD
+    return [int(person) for person in np.argsort(dearer, kind="stable")[:CLUSTER] if np.isfinite(dearer[person])]
+
+
+def _serving(layout: Layout, short: Short) -> NDArray[np.bool_]:
+    """Return which duties of which teams serve a need; shape (teams, days, templates)."""
+    serving, offer = np.zeros(layout.supply.shape, dtype=bool), layout.problem.classes[short.place_class].offer
+    need = offer.needs[short.need]
+    for chain in offer.chains:
+        if (need.day, need.band) in chain.serves:
+            berths = {berth for option in chain.options for berth, _ in option.berths}
+            for g, team in enumerate(layout.problem.teams):
+                fits = any(team.fits(short.place_class, berth, chain.day) for berth in berths)
+                serving[g, chain.day, chain.template] |= fits
+    return serving
 
 
 def _with_kin(layout: Layout, owners: Sequence[int]) -> set[int]:
