@@ -146,7 +146,7 @@ class Difference:
     Parameters
     ----------
     base, other
-        Means over the runs that have the figure in both.
+        Means over the runs that have the figure in both; if none has, over those that have it.
     delta, low, high
         Mean of the paired differences (other less base) and its 95 % interval; None if there are too few runs.
     runs

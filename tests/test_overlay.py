@@ -11,6 +11,7 @@ from qinwu.models.errors import InputError
 from qinwu.models.finding import Severity
 from qinwu.models.incident import EventCode, Incident
 from qinwu.models.place import RoadClass
+from qinwu.models.text import Lang
 from qinwu.models.week import Week
 from qinwu.road_network.closures import ClosureKind
 from qinwu.road_network.graph import ROAD_CLASSES
@@ -119,6 +120,9 @@ def test_a_file_that_is_missing_or_no_toml_is_a_finding(world, tmp_path):
     with pytest.raises(InputError) as error:
         overlay(world, [tmp_path / "none.toml", tmp_path / "broken.toml", tmp_path / "gbk.toml"])
     assert len(error.value.findings) == 3
+    lines = [finding.line(Lang.ZH) for finding in error.value.findings]
+    assert "没有这个文件" in lines[0]  # once "No such file or directory", and advice to save it as CSV or XLSX
+    assert not any("XLSX" in line for line in lines)
 
 
 def test_a_misspelt_key_is_doubted_and_a_file_that_changes_nothing_too(world):

@@ -124,7 +124,10 @@ def test_a_scenario_that_changes_nothing_keeps_the_roster_and_every_figure(plann
 def test_a_week_without_calls_is_lived_through(study):
     found = of_all(study.comparisons[1])
     assert found["calls"].other == 0
-    assert "t_handle_mean" not in found or found["t_handle_mean"].other is None
+    mean = found["t_handle_mean"]
+    assert mean.verdict is Verdict.NOT_COMPARABLE
+    assert mean.other is None
+    assert mean.base is not None  # the base's own figure was left out, too
 
 
 def test_a_scenario_without_a_feasible_plan_is_compared_as_such(planned, study):

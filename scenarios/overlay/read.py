@@ -14,6 +14,11 @@ from .catalogue import KINDS
 from .world import World
 
 HEAD = ("name", "zh", "en")
+EXAMPLES = Text(
+    "更正路径; qinwu whatif DIR --week 周 --examples scenarios 可写出十个示例",
+    "correct the path; qinwu whatif DIR --week WEEK --examples scenarios writes ten examples",
+)
+AS_TOML = Text("按 docs/whatif.md 改写, 另存为 UTF-8 的 TOML", "write it as docs/whatif.md shows, as TOML in UTF-8")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -77,12 +82,15 @@ def lay_texts(world: World, texts: Sequence[tuple[str, str]], notes: Notes | Non
 def _text(path: Path, notes: Notes) -> str:
     try:
         return path.read_text("utf-8-sig")
+    except FileNotFoundError:
+        message = Text("没有这个文件", "there is no such file")
+        notes.error("D01", message, Where(file=str(path)), EXAMPLES)
     except OSError as error:
         notes.error(
             "D01", Text(f"无法读取: {error.strerror}", f"cannot be read: {error.strerror}"), Where(file=str(path))
         )
     except UnicodeDecodeError:
-        notes.error("D01", Text("须为 UTF-8 编码", "must be UTF-8"), Where(file=str(path)))
+        notes.error("D01", Text("须为 UTF-8 编码", "must be UTF-8"), Where(file=str(path)), AS_TOML)
     return ""
 
 
@@ -90,5 +98,6 @@ def _parsed(file: str, text: str, notes: Notes) -> dict[str, object]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        notes.error("D01", Text(f"不是有效的 TOML: {error}", f"is no valid TOML: {error}"), Where(file=file))
+        message = Text(f"不是有效的 TOML: {error}", f"is no valid TOML: {error}")
+        notes.error("D01", message, Where(file=file), AS_TOML)
         return {}

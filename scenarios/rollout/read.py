@@ -36,6 +36,11 @@ def read_rollout(path: Path) -> RollOut:
     notes = Notes()
     try:
         data = tomllib.loads(path.read_text("utf-8-sig"))
+    except FileNotFoundError:
+        message = Text("没有这个文件", "there is no such file")
+        advice = Text("更正路径, 或加 --example 写出示例", "correct the path, or write the example by --example")
+        notes.error("D01", message, _at(path.name), advice)
+        raise InputError.of(notes.findings) from None
     except OSError as error:
         notes.error("D01", Text(f"无法读取: {error.strerror}", f"cannot be read: {error.strerror}"), _at(path.name))
         raise InputError.of(notes.findings) from None

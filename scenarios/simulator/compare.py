@@ -1,6 +1,6 @@
 """Several runs of one scenario summed up, and two scenarios compared run by run, with 95 % intervals."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import sqrt
 
 import numpy as np
@@ -125,6 +125,12 @@ def _estimate(part: Slice, code: str, tables: Sequence[KpiTable]) -> Estimate:
     )
 
 
+def _alone(figures: Iterable[Figure]) -> float | None:
+    """Return the mean of a figure that has nothing to be compared with; None if there is none."""
+    values = [figure.value for figure in figures if figure.value is not None]
+    return float(np.mean(values)) if values else None
+
+
 def _of(table: KpiTable, code: str, part: Slice) -> Figure:
     """Return a figure; of a rule or pattern that a table does not name there is none, and none is 0."""
     figure = table.of(code, part)
@@ -140,8 +146,8 @@ def _difference(part: Slice, code: str, pairs: Sequence[tuple[KpiTable, KpiTable
     return Difference(
         part=part,
         code=code,
-        base=float(known[:, 0].mean()) if len(known) else None,
-        other=float(known[:, 1].mean()) if len(known) else None,
+        base=float(known[:, 0].mean()) if len(known) else _alone(a for a, _ in figures),
+        other=float(known[:, 1].mean()) if len(known) else _alone(b for _, b in figures),
         delta=delta,
         low=low,
         high=high,
