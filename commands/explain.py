@@ -1,7 +1,7 @@
 """``qinwu explain``: why a seat is empty, why this officer, what a rule costs, what cures a gap, which pins clash."""
 
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -21,21 +21,27 @@ from ..models.text import Lang, Text
 from ..models.week import Week
 from ..scenarios.folder import read_city
 from ..solver.deploy.grades import apply_grades
-from ..solver.explain.cost_of_rules import rule_costs, tight
-from ..solver.explain.cures import cure_all, cures
+from ..solver.explain.cost_of_rules import rule_costs
+from ..solver.explain.cure_all import cure_all
+from ..solver.explain.cures import cures
 from ..solver.explain.instead import instead
 from ..solver.explain.local import Hole
 from ..solver.explain.pin_core import cores
+from ..solver.explain.tight import tight
 from ..solver.explain.why_empty import why_empty
 from ..solver.roster.engine import Settings
 from ..solver.roster.watch import Watch
 from .common import DONE, WITH_GAPS, guarded, json_option, lang_option, print_json, talk
 from .deployed import under_deployment
 from .filing import FILE, open_register, register_option
-from .reasons import tell_core, tell_cure, tell_instead, tell_rule, tell_why
+from .reasons import tell_cure, tell_cure_all, tell_instead, tell_why
+from .reasons_of_rules import is_slack, tell_core, tell_rule, tell_slack
 
 Told = tuple[dict[str, Any], list[Text]]
 """An answer as JSON, and in words line by line."""
+
+Tell = Callable[[int, int, Text], None]
+"""Hears how far the work is: done, of how many, and what it is at."""
 
 
 @click.command("explain")
@@ -44,9 +50,9 @@ Told = tuple[dict[str, Any], list[Text]]
 @click.option("--gap", metavar="PLACE:DATE:BAND", help="Why is this seat empty?")
 @click.option("--seat", metavar="OFFICER:DATE", help="Why does this officer serve then ...")
 @click.option("--not", "other", metavar="OFFICER", help="... and not that one?")
-@click.option("--exact", is_flag=True, help="With --seat: plan the brigade's week anew, with proof.")
+@click.option("--exact", is_flag=True, help="With --seat or --rules: plan the week anew, with proof.")
 @click.option("--cure", is_flag=True, help="What closes the gap of --gap, or all gaps, cheapest first.")
-@click.option("--rules", is_flag=True, help="What each rule binds and costs: the week planned anew without it.")
+@click.option("--rules", is_flag=True, help="Which rules are tight, and what each costs.")
 @click.option("--pins", is_flag=True, help="Which pins, leave and rules cannot hold together.")
 @register_option
 @lang_option
@@ -70,30 +76,37 @@ def command(  # noqa: PLR0913
     r"""
     Give the reasons of the week's roster in DIR/plans/WEEK; every answer has been re-solved before it is shown.
 
-    Without --gap, --seat, --cure, --rules or --pins every gap is named with its reasons. Ctrl-C ends --cure and
-    --rules; what is finished is shown.
+    Without --gap, --seat, --cure, --rules or --pins every gap is named with its reasons. Ctrl-C ends the work; what
+    is known so far is shown.
 
     \b
     Examples:
       qinwu explain mycity --week 2026-W48 --gap P01:2026-11-25:AM_PEAK
       qinwu explain mycity --week 2026-W48 --gap P01:2026-11-25:AM_PEAK --cure
+      qinwu explain mycity --week 2026-W48 --cure
+      qinwu explain mycity --week 2026-W48 --rules
       qinwu explain mycity --week 2026-W48 --seat 14070005:2026-11-25 --not 14070007
       qinwu explain mycity --week 2026-W48 --pins --lang en
     """
     week = Week.parse(week_text)
+    _only_together(gap, seat, other, exact=exact, alone=rules + pins + (cure and not gap))
     city = _city(folder, week, place, lang)
     if pins:
-        return _print([tell_core(city, core) for core in cores(city, week)], _NO_CLASH, lang, as_json=as_json)
+        return _print((tell_core(city, core) for core in cores(city, week)), _NO_CLASH, lang, as_json=as_json)
     roster = read_roster(plan_folder(folder, week) / "roster.json", city)
     if seat or other:
         duty, whom = _duty(roster, seat), _known(city, other)
         found = instead(city, roster, duty, whom, settings=Settings(workers=1) if exact else None)
         return _print([tell_instead(city, roster, found)], _NOTHING, lang, as_json=as_json)
-    if rules:
-        return _print(list(_rules(city, roster, lang)), _NOTHING, lang, as_json=as_json)
-    if gap or not cure:
-        return _print(list(_holes(city, roster, gap, cure=cure)), _NO_GAPS, lang, as_json=as_json)
-    return _print(list(_cure_all(city, roster, lang)), _NO_GAPS, lang, as_json=as_json)
+    with _stoppable(lang) as (watch, tell):
+        if rules:
+            settings = Settings(gap=0.003) if exact else None
+            told, none = _rules(city, roster, settings, watch, tell), _NOTHING
+        elif cure and not gap:
+            told, none = _cure_all(city, roster, watch, tell), _NO_GAPS
+        else:
+            told, none = _holes(city, roster, gap, cure=cure, watch=watch, tell=tell), _NO_GAPS
+        return _print(told, none, lang, as_json=as_json)
 
 
 _NOTHING = Text("没有可说的", "nothing to say")
@@ -109,99 +122,156 @@ def _city(folder: Path, week: Week, place: str | None, lang: Lang) -> City:
     return city
 
 
-def _holes(city: City, roster: Roster, gap: str | None, *, cure: bool) -> Iterator[Told]:
+def _only_together(gap: str | None, seat: str | None, other: str | None, *, exact: bool, alone: int) -> None:
+    """Refuse questions that do not go together, all at once."""
+    wrong = []
+    if (seat is None) != (other is None):
+        wrong.append(Text("--seat 与 --not 须同时给出", "--seat and --not go together"))
+    if alone + bool(gap) + bool(seat or other) > 1:
+        wrong.append(
+            Text("一次只问一个问题 (--cure 可与 --gap 同用)", "one question at a time (--cure goes with --gap)")
+        )
+    if exact and not (seat or alone):
+        wrong.append(Text("--exact 只与 --seat 或 --rules 同用", "--exact goes with --seat or --rules"))
+    if wrong:
+        raise InputError(Text("; ".join(one.zh for one in wrong), "; ".join(one.en for one in wrong)))
+
+
+def _holes(  # noqa: PLR0913
+    city: City, roster: Roster, gap: str | None, *, cure: bool, watch: Watch, tell: Tell
+) -> Iterator[Told]:
     asked = [_hole(city, roster, gap)] if gap else [
         Hole(place_id=g.place_id, day=g.day, band=g.band, missing=g.missing) for g in roster.gaps
     ]  # fmt: skip
-    for hole in asked:
+    for done, hole in enumerate(asked):
+        if watch.stopped:
+            return
+        tell(done, len(asked), Text(city.place(hole.place_id).name, city.place(hole.place_id).name))
         if cure:
-            yield from (tell_cure(city, roster, hole, found) for found in cures(city, roster, hole))
+            found = cures(city, roster, hole, stopped=lambda: watch.stopped)
+            yield from (tell_cure(city, roster, hole, one) for one in found)
         else:
             yield tell_why(city, why_empty(city, roster, hole))
 
 
-def _rules(city: City, roster: Roster, lang: Lang) -> Iterator[Told]:
-    costs = {}
-    with _stoppable(lang) as (watch, tell):
-        for cost in rule_costs(city, roster, settings=Settings(gap=0.003), watch=watch, tell=tell):
-            costs[cost.rule.code] = cost
-    for bound in tight(city, roster):
-        yield tell_rule(bound, costs.get(bound.rule.code))
+def _rules(city: City, roster: Roster, settings: Settings | None, watch: Watch, tell: Tell) -> Iterator[Told]:
+    costs = {c.rule.code: c for c in rule_costs(city, roster, settings=settings, watch=watch, tell=tell)}
+    bound = tight(city, roster)
+    bound.sort(key=lambda t: (-(costs[t.rule.code].price if t.rule.code in costs else 0), -t.people, -t.paid))
+    slack = [t.rule for t in bound if is_slack(t, costs.get(t.rule.code))]
+    yield from (tell_rule(t, costs.get(t.rule.code)) for t in bound if t.rule not in slack)
+    if slack:
+        yield tell_slack(slack)
+    if watch.stopped:
+        yield {"stopped": True}, [Text("已停止: 其余规则未算", "stopped: the other rules were not asked")]
 
 
-def _cure_all(city: City, roster: Roster, lang: Lang) -> Iterator[Told]:
-    with _stoppable(lang) as (watch, tell):
-        found = cure_all(city, roster, tell=tell, stopped=lambda: watch.stopped)
-    yield from (tell_cure(city, roster, hole, cure) for hole, cure in found.steps)
-    for hole in found.left:
-        name = f"{city.place(hole.place_id).name} {hole.day} {hole.band}"
-        yield {"left": [hole.place_id, str(hole.day), hole.band]}, [Text(f"未解决: {name}", f"left open: {name}")]
+def _cure_all(city: City, roster: Roster, watch: Watch, tell: Tell) -> Iterator[Told]:
+    work = Text("求最省的放宽组合", "the cheapest set of relaxations")
+    stopped = lambda: watch.stopped  # noqa: E731
+    for found in cure_all(city, roster, tell=lambda done, total: tell(done, total, work), stopped=stopped):
+        yield tell_cure_all(city, roster, found)
+    if watch.stopped:
+        yield {"stopped": True}, [Text("已停止: 其余缺口未算", "stopped: the other gaps were not asked")]
 
 
 @contextmanager
-def _stoppable(lang: Lang) -> Iterator[tuple[Watch, Callable[[int, int], None]]]:
-    """Show a bar on stderr; Ctrl-C asks the work to end after what it is at."""
-    watch = Watch()
+def _stoppable(lang: Lang) -> Iterator[tuple[Watch, Tell]]:
+    """Show on stderr how far the work is; the first Ctrl-C ends it after what it is at, the second at once."""
+    watch, console = Watch(), Console(stderr=True)
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
-        talk(Text("正在停止 …", "stopping …"), lang)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        talk(Text("正在停止, 已得的结果将显示 …", "stopping; what is known so far will be shown …"), lang)
         watch.stop.set()
 
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"))
-    with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(Text("重新求解", "re-solving").in_(lang), total=None)
+    with Progress(*columns, TimeElapsedColumn(), console=console, transient=True) as bar:
+        task = bar.add_task("", total=None)
+
+        def tell(done: int, total: int, what: Text) -> None:
+            if console.is_terminal:
+                bar.update(task, description=what.in_(lang), completed=done, total=total)
+            elif done < total:
+                talk(f"  {done + 1}/{total} {what.in_(lang)}", lang)
+
         before = signal.signal(signal.SIGINT, stop)
         try:
-            yield watch, lambda done, total: bar.update(task, completed=done, total=total)
+            yield watch, tell
         finally:
             signal.signal(signal.SIGINT, before)
 
 
 def _hole(city: City, roster: Roster, text: str) -> Hole:
-    """Read ``PLACE:DATE:BAND``."""
+    """Read ``PLACE:DATE:BAND``; says everything that is wrong with it."""
     place_id, _, rest = text.partition(":")
     day, _, band = rest.partition(":")
-    if not city.has_place(place_id) or _day(roster, day) is None:
-        raise InputError(
-            Text(f"{text!r}: 写作 岗点:日期:时段, 须在本周", f"{text!r}: write PLACE:DATE:BAND of this week")
-        )
-    return Hole(place_id=place_id, day=date.fromisoformat(day), band=band)
+    when = _day(roster, day)
+    bands = [one.code for one in city.bands_of(when)] if when else []
+    wrong = []
+    if not city.has_place(place_id):
+        wrong.append(Text(f"没有岗点 {place_id!r}", f"there is no place {place_id!r}"))
+    if when is None:
+        wrong.append(_not_this_week(roster, day))
+    elif band not in bands:
+        known = ", ".join(bands)
+        wrong.append(Text(f"没有时段 {band!r}, 当日有: {known}", f"there is no band {band!r}; that day has {known}"))
+    if wrong or when is None:
+        raise _bad(text, "岗点:日期:时段", "PLACE:DATE:BAND", wrong)
+    return Hole(place_id=place_id, day=when, band=band)
 
 
 def _duty(roster: Roster, text: str | None) -> Duty:
     """Read ``OFFICER:DATE`` and look the duty up."""
     officer_no, _, day = (text or "").partition(":")
-    found = [duty for duty in roster.duties_of(officer_no) if duty.day == _day(roster, day)]
+    when = _day(roster, day)
+    if when is None:
+        raise _bad(text or "", "警号:日期", "OFFICER:DATE", [_not_this_week(roster, day)])
+    own = roster.duties_of(officer_no)
+    found = [duty for duty in own if duty.day == when]
     if not found:
-        raise InputError(
-            Text(
-                f"花名册中没有 {text!r} 这一班: 写作 警号:日期, 并用 --not 指明另一人",
-                f"the roster has no duty {text!r}: write OFFICER:DATE, and --not OFFICER",
-            )
-        )
+        days = ", ".join(str(duty.day) for duty in own) or "-"
+        said = Text(f"该员当日没有班; 本周有班: {days}", f"the officer has no duty then; this week: {days}")
+        raise _bad(text or "", "警号:日期", "OFFICER:DATE", [said])
     return found[0]
 
 
 def _known(city: City, officer_no: str | None) -> str:
     if officer_no is None or not city.has_officer(officer_no):
-        raise InputError(Text(f"没有 {officer_no} 这个人 (--not)", f"there is no officer {officer_no} (--not)"))
+        raise InputError(Text(f"--not: 没有警号 {officer_no!r}", f"--not: there is no officer {officer_no!r}"))
     return officer_no
+
+
+def _not_this_week(roster: Roster, day: str) -> Text:
+    first, last = roster.week.days[0], roster.week.days[-1]
+    return Text(f"日期 {day!r} 不在 {first}..{last}", f"the date {day!r} does not lie in {first}..{last}")
+
+
+def _bad(text: str, zh: str, en: str, wrong: Sequence[Text]) -> InputError:
+    return InputError(
+        Text(
+            f"{text!r}: {'; '.join(one.zh for one in wrong)} (写作 {zh})",
+            f"{text!r}: {'; '.join(one.en for one in wrong)} (write {en})",
+        )
+    )
 
 
 def _day(roster: Roster, text: str) -> date | None:
     return next((day for day in roster.week.days if str(day) == text), None)
 
 
-def _print(told: list[Told], none: Text, lang: Lang, *, as_json: bool) -> int:
+def _print(told: Iterable[Told], none: Text, lang: Lang, *, as_json: bool) -> int:
+    """Print answers as they come, or all of them as one JSON document."""
+    rows = []
+    for row, lines in told:
+        rows.append(_plain(row, lang))
+        for line in () if as_json else lines:
+            click.echo(line.in_(lang))
     if as_json:
-        print_json([_plain(row, lang) for row, _ in told])
-    else:
-        for _, lines in told:
-            for line in lines:
-                click.echo(line.in_(lang))
-        if not told:
-            click.echo(none.in_(lang))
-    return WITH_GAPS if told else DONE
+        print_json(rows)
+    elif not rows:
+        click.echo(none.in_(lang))
+    return WITH_GAPS if rows else DONE
 
 
 def _plain(value: Any, lang: Lang) -> Any:  # noqa: ANN401 - a JSON value

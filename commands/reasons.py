@@ -7,15 +7,15 @@ from ..models.city import City
 from ..models.roster import Roster
 from ..models.text import Text
 from ..solver.explain.blocked import BUSY, Group
-from ..solver.explain.cost_of_rules import RuleCost, Tight
+from ..solver.explain.cure_all import CureOfAll
 from ..solver.explain.cures import Cure
 from ..solver.explain.difference import Difference, parts_in_words
 from ..solver.explain.instead import Instead
 from ..solver.explain.local import Hole
-from ..solver.explain.pin_core import Core
+from ..solver.explain.relaxations import REPLAN
 from ..solver.explain.why_empty import WhyEmpty
 from ..solver.rules.catalogue import BY_CODE
-from ..solver.rules.rule import Rule
+from .reasons_of_rules import law_of
 
 MOST_CHANGES = 12
 MOST_PARTS = 5
@@ -67,10 +67,11 @@ def _group(group: Group) -> Text:
     if not group.reason:
         names = ", ".join(group.officers[:MOST_PARTS])
         return Text(f"  {count} 人空闲且合规: {names}", f"  {count} are free and lawful: {names}")
-    name = BY_CODE[group.reason].name
+    name, firm = BY_CODE[group.reason].name, not BY_CODE[group.reason].waivable
+    law = Text(", 依法不得放宽" if firm else "", ", the law does not let it give way" if firm else "")
     return Text(
-        f"  {count} 人: {name.zh}({group.reason}); 例如 {group.officers[0]}: {group.example.zh}",
-        f"  {count}: {name.en} ({group.reason}); e.g. {group.officers[0]}: {group.example.en}",
+        f"  {count} 人: {name.zh}({group.reason}{law.zh}); 例如 {group.officers[0]}: {group.example.zh}",
+        f"  {count}: {name.en} ({group.reason}{law.en}); e.g. {group.officers[0]}: {group.example.en}",
     )
 
 
@@ -141,48 +142,52 @@ def _trade_of_people(found: Instead) -> list[Text]:
     return [Text("  换上更省: 原方案还可改进", "  it would be cheaper: the plan can be improved")]
 
 
-def tell_rule(bound: Tight, cost: RuleCost | None) -> tuple[dict[str, Any], list[Text]]:
-    """Tell how a rule bears on the week, and what it costs."""
-    rule = bound.rule
-    zh = f"{rule.code} {rule.name.zh}: 仅因此条不能多排一班的 {bound.people} 人, 已付 {bound.paid:,}"
-    en = f"{rule.code} {rule.name.en}: alone keeps {bound.people} from one more duty, paid {bound.paid:,}"
-    if cost is not None:
-        hours = f"{cost.minutes / 60:+g}"
-        zh += f"; 没有它总代价少 {cost.price:,} (至多少 {cost.most:,.0f}), 工时 {hours}, 缺口 {cost.missing:+d}"
-        en += (
-            f"; without it the objective falls by {cost.price:,} (at most {cost.most:,.0f}), "
-            f"it costs {hours} hours and {cost.missing:+d} crews missing"
-        )
-    law = Text("" if rule.waivable else "; 依法不得豁免", "" if rule.waivable else "; may not be waived")
-    row = {
-        "rule": rule.code, "name": rule.name, "article": rule.article, "waivable": rule.waivable,
-        "people": bound.people, "paid": bound.paid,
-        "cost": None if cost is None else
-        {"price": cost.price, "most": cost.most, "hours": cost.minutes / 60, "missing": cost.missing},
-    }  # fmt: skip
-    return row, [Text(zh + law.zh, en + law.en)]
-
-
 def tell_cure(city: City, roster: Roster, hole: Hole, cure: Cure) -> tuple[dict[str, Any], list[Text]]:
     """Tell a cure: what gives way, by which article, how to apply it, and who then does what."""
     name = f"{city.place(hole.place_id).name} {hole.day} {hole.band}"
-    lines = [Text(f"{name}: 代价 {cure.price:,}", f"{name}: price {cure.price:,}")]
+    row, lines = _cure(roster, cure)
+    return {**_hole_row(hole), **row}, [Text(f"{name}: 代价 {cure.price:,}", f"{name}: price {cure.price:,}"), *lines]
+
+
+def tell_cure_all(city: City, roster: Roster, found: CureOfAll) -> tuple[dict[str, Any], list[Text]]:
+    """Tell the set of relaxations that closes all gaps together."""
+    count, steps = len(found.holes), sum(1 for one in found.cure.relaxations if one is not REPLAN)
+    proof = (
+        Text("已证明: 在所列的小幅调整中没有更省的组合", "proven: among the small changes listed no set is cheaper")
+        if found.proven
+        else Text("未证明最省", "not proven the cheapest")
+    )
+    head = Text(
+        f"{count} 处缺口, 放宽 {steps} 项即可全部补上, 代价 {found.cure.price:,} ({proof.zh}):",
+        f"{count} gaps close by {steps} relaxations together, price {found.cure.price:,} ({proof.en}):",
+    )
+    row, lines = _cure(roster, found.cure)
+    names = [f"{city.place(h.place_id).name} {h.day} {h.band}" for h in found.holes]
+    gaps = Text("  缺口: " + "; ".join(names), "  gaps: " + "; ".join(names))
+    return {"holes": [_hole_row(h) for h in found.holes], "proven": found.proven, **row}, [head, gaps, *lines]
+
+
+def _cure(roster: Roster, cure: Cure) -> tuple[dict[str, Any], list[Text]]:
+    lines = []
     for one in cure.relaxations:
-        may = Text("可豁免", "may be waived") if one.rule else Text("", "")
-        article = Text(f" [{one.article.zh}; {may.zh}]", f" [{one.article.en}; {may.en}]") if one.rule else Text("", "")
-        lines.append(Text(f"  {one.words.zh}{article.zh}", f"  {one.words.en}{article.en}"))
+        rule = BY_CODE[one.rule] if one.rule else None
+        law = f" [{rule.article.zh}; {law_of(rule).zh}]" if rule else ""
+        law_en = f" [{rule.article.en}; {law_of(rule).en}]" if rule else ""
+        lines.append(Text(f"  {one.words.zh}{law}", f"  {one.words.en}{law_en}"))
         lines.append(Text(f"    → {one.how.zh}", f"    → {one.how.en}"))
-    lines += [Text(f"  {said.zh}", f"  {said.en}") for said in cure.breaches]
+    lines += [Text(f"  用于: {said.zh}", f"  needed for: {said.en}") for said in cure.breaches[:MOST_CHANGES]]
     people = {officer.officer_no for officer in cure.solved.city.officers}
     changes = [c for c in changes_of(roster, cure.solved.roster) if c.officer_no in people]
-    words = [in_words(cure.solved.city, change) for change in changes[:MOST_CHANGES]]
-    lines += [Text(f"  {w.zh}", f"  {w.en}") for w in words]
+    words = [in_words(cure.solved.city, change) for change in changes]
+    lines += [Text(f"  {w.zh}", f"  {w.en}") for w in words[:MOST_CHANGES]]
+    if len(words) > MOST_CHANGES:
+        more = len(words) - MOST_CHANGES
+        lines.append(Text(f"  … 另有 {more} 处变更, 见 --json", f"  … {more} more changes, see --json"))
     row = {
-        **_hole_row(hole),
         "price": cure.price,
         "relaxations": [
             {"kind": one.kind.name, "rule": one.rule, "words": one.words, "how": one.how, "article": one.article,
-             "lawful": one.lawful}
+             "lawful": one.lawful, "law": law_of(BY_CODE[one.rule]) if one.rule else ""}
             for one in cure.relaxations
         ],
         "breaches": list(cure.breaches),
@@ -190,32 +195,6 @@ def tell_cure(city: City, roster: Roster, hole: Hole, cure: Cure) -> tuple[dict[
         "difference": _difference_row(cure.change),
     }  # fmt: skip
     return row, lines
-
-
-def tell_core(city: City, core: Core) -> tuple[dict[str, Any], list[Text]]:
-    """Tell what cannot hold together."""
-    lines = [Text(f"以下 {core.size} 项不能同时成立:", f"these {core.size} cannot hold together:")]
-    for officer_no, pin in core.pins:
-        who = f"{officer_no} {city.officer(officer_no).name}"
-        what = f"{pin.day} {pin.template} @ {pin.place_id}"
-        lines.append(Text(f"  预排 {who}: {what}", f"  pin of {who}: {what}"))
-    for officer_no, spell in core.leave:
-        who, what = f"{officer_no} {city.officer(officer_no).name}", f"{spell.first}..{spell.last} {spell.kind}"
-        lines.append(Text(f"  休假 {who}: {what}", f"  leave of {who}: {what}"))
-    lines += [_rule_line(BY_CODE[code]) for code in core.rules]
-    row = {
-        "pins": [[no, str(pin.day), pin.template, pin.place_id] for no, pin in core.pins],
-        "leave": [[no, str(spell.first), str(spell.last)] for no, spell in core.leave],
-        "rules": list(core.rules),
-    }
-    return row, lines
-
-
-def _rule_line(rule: Rule) -> Text:
-    return Text(
-        f"  规则 {rule.code} {rule.name.zh} [{rule.article.zh}]",
-        f"  rule {rule.code} {rule.name.en} [{rule.article.en}]",
-    )
 
 
 def _hole_row(hole: Hole) -> dict[str, Any]:

@@ -38,6 +38,7 @@ from ..solver.roster.watch import Progress as Step
 from ..solver.roster.watch import Watch
 from ..solver.roster.weeks import MOST_WEEKS, carried, following
 from ..solver.rules.catalogue import BY_CODE
+from .clashes import clashes_named
 from .common import DONE, WITH_GAPS, finding_row, guarded, json_option, lang_option, print_json, show_findings, talk
 from .deployed import under_deployment
 from .filing import FILE, hand_of, key_option, open_register, register_option
@@ -120,7 +121,8 @@ def command(  # noqa: PLR0913
             before = apply_grades(carried(city, [each.roster for each in done]), week)
             own, start = under_deployment(before, folder, week, given=deployment, register=register)
             talk(start, lang)
-            roster, report = plan_week(own, week, settings=settings, base=filed, watch=watch)
+            with clashes_named(own, week):
+                roster, report = plan_week(own, week, settings=settings, base=filed, watch=watch)
             files = write_documents(own, roster, report, folder, lang=lang, network=network)
             done.append(_Done(own, roster, report, files))
     if register and user:

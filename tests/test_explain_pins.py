@@ -6,6 +6,7 @@ import pytest
 from city_factory import tiny_city
 from planted_conflicts import WEEK, planted
 
+from qinwu.commands.clashes import clashes_named
 from qinwu.models.city import City
 from qinwu.models.errors import InputError
 from qinwu.models.officer import Pin
@@ -70,6 +71,18 @@ def test_pins_that_can_be_kept_have_no_core() -> None:
     assert holds(fine)
     assert not list(cores(fine, WEEK))
     assert not list(cores(city, WEEK))
+
+
+def test_planning_names_the_core_and_not_every_pin_of_the_person() -> None:
+    """The planner used to list all pins of somebody whose week was impossible, and left the clash to be guessed."""
+    city, people = planted(1)
+    (name,) = people
+    with pytest.raises(InputError) as told, clashes_named(city, WEEK):
+        plan_week(city, WEEK, settings=Settings(workers=1, gap=0.5))
+    (finding,) = told.value.findings
+    core = next(iter(cores(city, WEEK)))
+    assert all(str(pin.day) in finding.message.zh and pin.template in finding.message.en for _, pin in core.pins)
+    assert finding.where.officer == name
 
 
 def test_two_conflicts_are_both_found() -> None:

@@ -6,14 +6,17 @@ from datetime import date, timedelta
 from enum import IntEnum
 
 from ...models.city import City
+from ...models.crew import Patterns
+from ...models.leg import legs_of
 from ...models.officer import Leave, Officer, Role
 from ...models.policy import RuleSetting, Value, Waiver
 from ...models.roster import Roster, Seat
 from ...models.text import Text
-from ..roster.demand import CrewOption
+from ..roster.demand import lawful_patterns
+from ..rules.active import active
 from ..rules.catalogue import BY_CODE
 from ..rules.rule import Rule
-from .blocked import Verdict, chains_to
+from .blocked import chains_to
 from .local import Hole, span_of
 
 STEPS: Mapping[str, tuple[str, int]] = {
@@ -24,11 +27,10 @@ STEPS: Mapping[str, tuple[str, int]] = {
 }
 """One step of a limit: the parameter and how far it moves; other rules are waived for the brigade."""
 
-MOST_RULES = 2
-"""A rule is worth relaxing if it keeps somebody away alone, or with one other."""
+LEAVE, PINNED, OWN_UNIT = "N04", "N05", "N03"
 
-MOST_RECALLED = 2
-"""People on leave who are asked about one by one, those whom fewest other rules keep away."""
+MOST_RECALLED, MOST_HIRED = 2, 2
+"""People of a role who may be called back for a hole, those with fewest duties; people of a kind hired for a day."""
 
 ALSO_DAY = {"R17": ("rest_days", -1, 0)}
 """What else moves with the step: parameter, step, least value."""
@@ -73,6 +75,8 @@ class Relaxation:
         How the planner applies it.
     apply
         Makes the city in which it holds.
+    recalled, lowered
+        Whom it calls back and when; the need it lowers.
     """
 
     kind: Kind
@@ -80,6 +84,13 @@ class Relaxation:
     words: Text
     how: Text
     apply: Callable[[City], City] = field(compare=False)
+    recalled: tuple[str, date] | None = None
+    lowered: Hole | None = None
+
+    @property
+    def of_week(self) -> bool:
+        """Whether it loosens a rule about one person's week."""
+        return self.kind is Kind.LOOSEN and BY_CODE[self.rule].week is not None
 
     @property
     def article(self) -> Text:
@@ -92,40 +103,32 @@ class Relaxation:
         return not self.rule or BY_CODE[self.rule].waivable
 
 
-def relaxations(city: City, roster: Roster, hole: Hole, judged: Sequence[Verdict]) -> Iterator[Relaxation]:
+REPLAN = Relaxation(
+    kind=Kind.REPLAN, rule="", words=Text("在规则之内调整班次", "other duties, within the rules"),
+    how=Text("采用给出的变更", "take the changes over"), apply=lambda city: city,
+)  # fmt: skip
+"""No relaxation at all."""
+
+
+def on_offer(city: City, roster: Roster, holes: Sequence[Hole]) -> list[Relaxation]:
     """
-    List single relaxations for a hole, the least intrusive first; what the law does not let give way is left out.
+    List what may give way so that holes close, each thing once, the least intrusive first.
 
-    Parameters
-    ----------
-    city, roster
-        The brigade's part.
-    hole
-        What is not filled.
-    judged
-        Everybody's verdict: the rules that keep people from it are those worth relaxing.
+    What the law does not let give way is left out; two more officers of a kind are on offer for each day.
     """
-    blocking = {code for verdict in judged if len(verdict.rules) <= MOST_RULES for code in verdict.rules}
-    yield Relaxation(
-        kind=Kind.REPLAN, rule="", words=Text("在规则之内调整班次", "other duties, within the rules"),
-        how=Text("采用给出的变更", "take the changes over"), apply=_same,
-    )  # fmt: skip
-    for rule in BY_CODE.values():
-        code = rule.code
-        if code in blocking and rule.waivable and (code in STEPS or (rule.week and code not in {"N04", "N05"})):
-            yield _loosened(city, rule)
-    yield from _crews(city, roster, hole)
-    if "N03" in blocking:
-        yield _borrowed()
-    near = [verdict for verdict in judged if "N04" in verdict.rules and not verdict.seatless]
-    for verdict in near[:MOST_RECALLED]:
-        yield _recalled(city.officer(verdict.officer_no), verdict.duty.day)
-    yield from _hired(city, roster, hole)
-    yield _lowered(city, hole)
-
-
-def _same(city: City) -> City:
-    return city
+    found = [
+        _loosened(city, rule)
+        for rule in active(city.policy)
+        if rule.hard and rule.week and rule.waivable and rule.code not in {LEAVE, PINNED}
+    ]
+    found += _crews(city, holes)
+    if any(rule.code == OWN_UNIT for rule in active(city.policy)):
+        found.append(_borrowed())
+    recalled = (one for hole in holes for one in _recalls(city, roster, hole))
+    found += {one.recalled: one for one in recalled}.values()
+    hired = (one for hole in holes for one in _hired(city, roster, hole))
+    found += [one for one in dict.fromkeys(hired) for _ in range(MOST_HIRED)]
+    return found
 
 
 def _loosened(city: City, rule: Rule) -> Relaxation:
@@ -176,19 +179,25 @@ def _with_setting(
     return replace(city, policy=replace(city.policy, rules={**city.policy.rules, code: new}))
 
 
-def _crews(city: City, roster: Roster, hole: Hole) -> Iterator[Relaxation]:
-    """Waive each crew rule that makes the hole's crews larger than the place itself asks."""
-    smallest = _sizes(city, roster, hole)
-    for rule in BY_CODE.values():
-        if rule.crew and rule.waivable and not rule.waived(city.policy):
+def _crews(city: City, holes: Sequence[Hole]) -> Iterator[Relaxation]:
+    """Waive each crew rule that makes the crews of some hole larger than the place itself asks."""
+    sizes = [_sizes(city, hole) for hole in holes]
+    for rule in active(city.policy):
+        if rule.crew and rule.waivable:
             freer = waived(city, rule.code)
-            if _sizes(freer, roster, hole) != smallest:
+            if any(_sizes(freer, hole) != size for hole, size in zip(holes, sizes, strict=True)):
                 yield _waived(rule)
 
 
-def _sizes(city: City, roster: Roster, hole: Hole) -> set[tuple[int, CrewOption]]:
-    chains = chains_to(span_of(city, roster), hole)
-    return {(chain.template, option) for chain in chains for option in chain.options}
+def _sizes(city: City, hole: Hole) -> set[tuple[int, Patterns]]:
+    """Return the lawful strengths of each duty that may serve a place on a day."""
+    place = city.place(hole.place_id)
+    found = set()
+    for number, template in enumerate(city.templates):
+        if place.kind in template.serves:
+            legs = tuple(legs_of(city, place, template, hole.day))
+            found.add((number, lawful_patterns(city, place, legs)))
+    return found
 
 
 def _borrowed() -> Relaxation:
@@ -199,6 +208,22 @@ def _borrowed() -> Relaxation:
         how=Text("办理调用手续后在花名册中照排", "lend the officer formally, then seat the officer"),
         apply=lambda there: waived(there, rule.code),
     )  # fmt: skip
+
+
+def _recalls(city: City, roster: Roster, hole: Hole) -> Iterator[Relaxation]:
+    """Offer people who are on leave that day and might sit at the place, of each role those with fewest duties."""
+    place = city.place(hole.place_id)
+    rules = [rule for rule in active(city.policy) if rule.seat]
+    for role, seats in ((Role.POLICE, (Seat.LEAD, Seat.POLICE)), (Role.AUX, (Seat.AUX,))):
+        fit = [
+            officer
+            for officer in city.officers
+            if officer.role is role
+            and officer.away(hole.day)
+            and any(all(r.seat(city, officer, place, s, hole.day, r) for r in rules if r.seat) for s in seats)
+        ]
+        fit.sort(key=lambda officer: (len(roster.duties_of(officer.officer_no)), officer.officer_no))
+        yield from (_recalled(officer, hole.day) for officer in fit[:MOST_RECALLED])
 
 
 def _recalled(officer: Officer, day: date) -> Relaxation:
@@ -212,10 +237,11 @@ def _recalled(officer: Officer, day: date) -> Relaxation:
 
     return Relaxation(
         kind=Kind.RECALL,
-        rule="N04",
+        rule=LEAVE,
         words=Text(f"请休假的 {who} {day} 回来上班", f"ask {who}, who is on leave, to come on {day}"),
         how=Text("在 leave 表中缩短该假期", "shorten the leave in the table of leave"),
         apply=apply,
+        recalled=(officer.officer_no, day),
     )
 
 
@@ -241,13 +267,15 @@ def _hired(city: City, roster: Roster, hole: Hole) -> Iterator[Relaxation]:
     for seat in sorted(seats):
         role = Role.AUX if seat is Seat.AUX else Role.POLICE
         skills = place.skills | place.lead_skills if seat is Seat.LEAD else place.skills
-        yield hired(roster, hole, place.unit_id, role, skills)
+        yield _more(city, roster, hole, role, skills)
 
 
-def hired(roster: Roster, hole: Hole, unit_id: str, role: Role, skills: frozenset[str]) -> Relaxation:
+def _more(city: City, roster: Roster, hole: Hole, role: Role, skills: frozenset[str]) -> Relaxation:
     """Return the relaxation of one more officer, or one borrowed from another brigade, for the day of the hole."""
     words = ", ".join(sorted(skills))
     zh, en = ("民警", "police officer") if role is Role.POLICE else ("辅警", "auxiliary")
+    unit_id = city.place(hole.place_id).unit_id
+    unit = city.org[unit_id].name
     others = [day for day in roster.week.days if day != hole.day]
     leave = tuple(Leave(first=day, last=day, kind="借调") for day in others)
 
@@ -260,15 +288,16 @@ def hired(roster: Roster, hole: Hole, unit_id: str, role: Role, skills: frozense
         kind=Kind.HIRE,
         rule="",
         words=Text(
-            f"{hole.day} 增加一名{zh}" + (f" (资格 {words})" if words else ""),
-            f"one more {en} on {hole.day}" + (f" (skills {words})" if words else ""),
+            f"{hole.day} 为{unit}增加一名{zh}" + (f" (资格 {words})" if words else ""),
+            f"one more {en} for {unit} on {hole.day}" + (f" (skills {words})" if words else ""),
         ),
         how=Text("向其他大队借调, 或从机关抽调", "borrow one from another brigade or from the office"),
         apply=apply,
     )
 
 
-def _lowered(city: City, hole: Hole) -> Relaxation:
+def lowered(city: City, hole: Hole) -> Relaxation:
+    """Return the relaxation of asking for fewer crews."""
     place = city.place(hole.place_id)
     need = city.need(place, hole.day, hole.band)
 
@@ -285,4 +314,5 @@ def _lowered(city: City, hole: Hole) -> Relaxation:
         ),
         how=Text("改岗点需求表, 或以部署下调", "change the table of needs, or deploy less"),
         apply=apply,
+        lowered=hole,
     )
