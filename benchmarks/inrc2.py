@@ -29,7 +29,7 @@ from qinwu.models.text import Lang
 from qinwu.solver.horizon.search import Effort, solve
 from qinwu.solver.roster.watch import Flag, Watch
 
-AHEAD = 0.7
+AHEAD = 0.8
 """Share of a week's seconds for looking ahead."""
 Lines = dict[str, list[tuple[str, str] | None]]
 

@@ -24,7 +24,7 @@ from .nurse_score import evaluate
 from .nurse_terms import Guess, horizon_of
 from .nurses import Past, Scenario, Week
 
-LANES, DRAWS, ROUNDS = 2, 3, 2
+LANES, DRAWS, ROUNDS = 2, 4, 2
 """Lanes of draws side by side, futures drawn in each, and how often the week is planned again."""
 CLOSE, NEAR = 1e-2, 30.0
 DEAREST = 200.0
