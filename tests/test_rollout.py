@@ -11,7 +11,7 @@ from qinwu.cli import main
 from qinwu.models.errors import InputError
 from qinwu.models.text import Lang
 from qinwu.scenarios.notes import Notes
-from qinwu.scenarios.rollout.page import moves, overlay_of, rollout_page, task_list
+from qinwu.scenarios.rollout.page import calendar, moves, overlay_of, rollout_page, task_list
 from qinwu.scenarios.rollout.plan import Item, Phase, Status
 from qinwu.scenarios.rollout.read import doubts, example, rollout_of
 from qinwu.scenarios.toml_reader import Branch
@@ -103,6 +103,14 @@ def test_the_page_opens_without_a_network():
     assert "路线图" in page
     assert "灵石大队" in page
     assert "http:" not in page.replace("http://www.w3.org/2000/svg", "")
+
+
+def test_a_blocked_brigade_is_not_drawn_as_running():
+    """Its bar of operation once began on the day whose go-live was refused."""
+    runs = [
+        calendar(plan(TWO), day, Lang.EN).count('fill-opacity="0.16"') for day in (date(2026, 9, 1), date(2026, 9, 8))
+    ]
+    assert runs == [2, 1]
 
 
 def test_the_command(tmp_path):

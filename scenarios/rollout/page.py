@@ -14,6 +14,7 @@ Rows = list[tuple[str, ...]]
 
 LEFT, WIDE, STEP, TOP = 150, 860, 30, 58
 OWN_STYLE = "td,th{text-align:left;white-space:normal}td:first-child,th:first-child{width:12%}"
+RUNS = "#2f7d4f"
 COLOURS = {
     Status.LIVE: "#2f7d4f",
     Status.READY: "#2f6fb2",
@@ -126,7 +127,8 @@ def calendar(plan: RollOut, today: date, lang: Lang) -> str:
         )
         parts.append(_bar(x(start), x(one.go_live), y, colour, 0.35))
         parts.append(_bar(x(start), x(start) + (x(one.go_live) - x(start)) * one.readiness, y, colour, 0.9))
-        parts.append(_bar(x(one.go_live), LEFT + WIDE, y, "#2f7d4f", 0.16))
+        if one.status(today) is not Status.BLOCKED:  # what is blocked does not run from its day on
+            parts.append(_bar(x(one.go_live), LEFT + WIDE, y, RUNS, 0.16))
         parts.append(f'<circle cx="{x(one.go_live):.0f}" cy="{y}" r="6" fill="{colour}"/>')
         parts.append(
             f'<text x="{x(one.go_live) + 10:.0f}" y="{y + 4}" font-size="11" fill="{FAINT}">{one.go_live:%m-%d}</text>'
