@@ -11,13 +11,21 @@ from ..filing.plain_table import aligned, csv_bytes
 from ..models.errors import InputError
 from ..models.text import Lang, Text
 from ..scenarios.overlay.read import lay_texts
-from ..scenarios.simulator.catalogue import KPI_BY_CODE
 from ..scenarios.whatif.effects import effects_of
 from ..scenarios.whatif.page import page
 from ..scenarios.whatif.sheet import table
-from ..scenarios.whatif.sweep import DRAWN, FAMILY_NAMES, Family, family, knees, sweep_rows, trade_off, values_of
+from ..scenarios.whatif.sweep import (
+    DRAWN,
+    FAMILY_NAMES,
+    Family,
+    family,
+    knee_lines,
+    knees,
+    sweep_rows,
+    trade_off,
+    values_of,
+)
 from ..scenarios.whatif.tables import machine
-from ..scenarios.whatif.words import value
 from .common import DONE, WITH_GAPS, guarded, json_option, lang_option, print_json, talk
 from .studies import Asked, executor_of, inputs_of, studied, study_options, wanted_of, watched
 from .writing import json_bytes, written
@@ -84,10 +92,8 @@ def command(
     else:
         for line in aligned(rows):
             click.echo(line)
-        for one in found_knees:
-            kpi = KPI_BY_CODE[one.code]
-            shown = f"{one.at:g} ({value(kpi, one.value)})"
-            click.echo(Text(f"拐点 {kpi.name.zh}: {shown}", f"knee of {kpi.name.en}: {shown}").in_(lang))
+        for text in knee_lines(found_knees):
+            click.echo(text.in_(lang))
         written(files, lang)
     if study.broken is not None:
         talk(study.broken, lang)

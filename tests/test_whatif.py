@@ -38,7 +38,7 @@ from qinwu.scenarios.whatif.people import fairness_table, tiring
 from qinwu.scenarios.whatif.plan import Recipe, plan_all, plan_base
 from qinwu.scenarios.whatif.run import Wanted, study_of
 from qinwu.scenarios.whatif.study import Stages, replicate, scenario_of
-from qinwu.scenarios.whatif.sweep import Family, family, knee, knees, sweep_rows, trade_off, values_of
+from qinwu.scenarios.whatif.sweep import Family, family, knee, knee_lines, knees, sweep_rows, trade_off, values_of
 from qinwu.scenarios.whatif.tables import PARTS, certificate_lines, lines, machine, part_table
 from qinwu.scenarios.whatif.words import signed, slice_name, value
 from qinwu.solver.roster.engine import Settings
@@ -301,7 +301,11 @@ def test_the_sweep_draws_its_trade_off(study):
     assert len(rows) == 5
     assert "no plan" in rows[4][0]
     assert "<svg" in trade_off(study, Family.MOBILE, values, "peak_post_cover", Lang.ZH)
-    assert isinstance(knees(study, values), list)
+    found = knees(study, values)
+    assert isinstance(found, list)
+    said = [text.en for text in knee_lines([])]
+    assert len(said) == 2  # a sweep without a knee once said nothing of it
+    assert all("no knee" in line for line in said)
 
 
 def test_few_cases_never_without_their_number_and_no_difference_looks_like_none():

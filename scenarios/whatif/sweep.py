@@ -1,6 +1,6 @@
 """Families of scenarios: the force from 80 to 120 percent, mobile units from 0 to 8; the trade-off and its knee."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from statistics import median
@@ -120,6 +120,21 @@ def knees(study: Study, values: Sequence[int]) -> list[Knee]:
         if best is not None:
             found.append(Knee(code=code, at=best[0], value=best[1]))
     return found
+
+
+def knee_lines(found: Sequence[Knee]) -> Iterator[Text]:
+    """Say of each drawn figure where its knee is, or that it has none."""
+    known = {one.code: one for one in found}
+    for code in DRAWN:
+        kpi, one = KPI_BY_CODE[code], known.get(code)
+        if one is None:
+            yield Text(
+                f"{kpi.name.zh}: 没有拐点 (曲线平直, 或起伏不超过偶然)",
+                f"{kpi.name.en}: no knee (the curve is flat or straight, or moves no more than chance)",
+            )
+        else:
+            shown = f"{one.at:g} ({value(kpi, one.value)})"
+            yield Text(f"拐点 {kpi.name.zh}: {shown}", f"knee of {kpi.name.en}: {shown}")
 
 
 def _points(study: Study, values: Sequence[int], code: str) -> list[tuple[float, float]]:
