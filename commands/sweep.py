@@ -92,8 +92,8 @@ def command(
     else:
         for line in aligned(rows):
             click.echo(line)
-        for text in knee_lines(found_knees):
-            click.echo(text.in_(lang))
+        for said_of_it in knee_lines(found_knees):
+            click.echo(said_of_it.in_(lang))
         written(files, lang)
     if study.broken is not None:
         talk(study.broken, lang)
