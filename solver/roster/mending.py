@@ -19,6 +19,9 @@ KEPT = ((15, 15, 15), (8, 8, 8))
 """Ways kept for each open seat, and for each seat given up by these: by those free that day, by those who then rest on
 another day, by those who leave another crew. Rounds that look again at few find more than one round that sees many."""
 
+FEW = 60
+"""So many seats that changed hands are looked at again; where half a brigade is away, one look must do."""
+
 NeedKey = tuple[str, int, str]
 """One need: (place, day, band)."""
 
@@ -132,7 +135,7 @@ def _round(state: _State, before: Shorts, price: float) -> float:
     open_seats = [spot for spots in (*torn.values(), *openings.values()) for spot in spots]
     if not open_seats and not state.bonds.lacking(state.held):
         open_seats = _taken_over(state)
-        if not open_seats:
+        if not 0 < len(open_seats) <= FEW:
             return price
     ways = _ways(state, open_seats, {spot.crew for spot in open_seats})
     couple = state.bonds.rows(state.held, ways)
