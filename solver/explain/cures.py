@@ -69,6 +69,8 @@ def cures(
         cure = told(before, closer, closing)
         if cure is not None:
             found.append(cure)
+    sets = [frozenset(cure.relaxations) for cure in found]
+    found = [cure for cure, own in zip(found, sets, strict=True) if not any(other < own for other in sets)]
     found.append(_lowered(before, hole))
     return sorted(found, key=lambda cure: (cure.price, len(cure.relaxations), cure.relaxations[0].kind))
 
