@@ -55,7 +55,7 @@ def static(instance: Instance, *, seconds: float, workers: int, seed: int) -> tu
     with limit(seconds) as watch:
         horizon = horizon_of(instance.scenario, instance.past, instance.weeks)
         solved = solve(horizon, effort=Effort(workers=workers, seed=seed), watch=watch)
-    return lines_of(instance.scenario, horizon, solved.patterns), solved.bound
+    return lines_of(instance.scenario, horizon, solved.patterns), max(0.0, solved.bound)
 
 
 def dynamic(instance: Instance, *, seconds: float, workers: int, seed: int) -> Lines:
