@@ -37,11 +37,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """The roster that follows, who else could have stepped in where one duty alone is open, and what a swap costs."""
+    """The roster that follows, who else could take a lone open duty, a swap's price, if all was planned anew."""
 
     roster: Roster
     step_ins: Sequence[StepIn] = ()
     price: int | None = None
+    afresh: bool = False
 
 
 def read_asked(absent: Sequence[str], swapped: str | None) -> Asked:
@@ -112,7 +113,7 @@ def answer(city: City, base: Roster, asked: Asked, now: datetime | None) -> Answ
     steps: list[StepIn] = []
     if len(lost_duties) == 1:
         steps = who_can_step_in(without(city, asked.absent), base, lost_duties[0], now=now)
-    return Answer(roster=found.roster, step_ins=steps)
+    return Answer(roster=found.roster, step_ins=steps, afresh=found.afresh)
 
 
 def _is_lost(duty: Duty, absent: Sequence[Absence]) -> bool:
@@ -135,7 +136,14 @@ def _duty_of(base: Roster, officer_no: str, day: date) -> Duty:
 
 
 def show_answer(found: Answer, lang: Lang) -> None:
-    """Print who could step in, and what a swap costs."""
+    """Print who could step in, what a swap costs, and whether no small change was lawful."""
+    if found.afresh:
+        click.echo(
+            Text(
+                "  没有合法的小改动: 整周重新排定, 已开始的勤务也可能变动, 请逐条核对",
+                "  no small change is lawful: the whole week was planned anew, even what has begun; read each line",
+            ).in_(lang)
+        )
     for step in found.step_ins:
         rests = [
             f"{label.in_(lang)} {hours:.0f} h"
@@ -176,4 +184,4 @@ def answer_row(found: Answer) -> dict[str, Any]:
         }
         for step in found.step_ins
     ]
-    return {"step_ins": steps, "swap_price": found.price}
+    return {"step_ins": steps, "swap_price": found.price, "afresh": found.afresh}

@@ -13,6 +13,7 @@ from qinwu.scenarios.on_roads import SAMPLE_WEEK
 from qinwu.scenarios.sample import sample_city
 from qinwu.solver.checker import check
 from qinwu.solver.roster.engine import Settings, plan_week
+from qinwu.solver.roster.mending import BATCH
 from qinwu.solver.roster.replan import Absence, replan, without
 from qinwu.solver.roster.step_in import swap, who_can_step_in
 
@@ -57,6 +58,26 @@ def test_mending_changes_far_less_than_planning_anew_and_costs_hardly_more(filed
     fresh, report = plan_week(without(city, absent), SAMPLE_WEEK, settings=Settings(workers=1, seed=1))
     assert check(without(city, absent), found.roster).cost <= report.cost * 1.02
     assert len(changes_of(base, found.roster)) * 5 <= len(changes_of(base, fresh))
+
+
+def test_a_fifth_of_all_may_fall_ill_at_once(filed: tuple[City, Roster]) -> None:
+    """More crews are torn than one batch holds: all are made lawful or sent home, and Monday stays."""
+    city, base = filed
+    ill = [officer.officer_no for officer in city.officers[::5]]
+    absent = [Absence(officer_no=name, first=SAMPLE_WEEK.days[1], last=SAMPLE_WEEK.days[-1]) for name in ill]
+    found = replan(city, base, absent=absent, now=TUESDAY_SIX)
+    assert not found.afresh
+    assert not check(without(city, absent), found.roster, base=base).hard
+    assert not [d for d in found.roster.duties if d.officer_no in ill and d.day >= SAMPLE_WEEK.days[1]]
+    torn = {
+        (d.day, d.template, d.place_id, d.crew)
+        for d in base.duties
+        if d.officer_no in ill and d.day >= SAMPLE_WEEK.days[1]
+    }
+    assert len(torn) > BATCH
+    assert missing(found.roster) - missing(base) < len(torn)
+    monday = SAMPLE_WEEK.monday
+    assert [d for d in found.roster.duties if d.day == monday] == [d for d in base.duties if d.day == monday]
 
 
 def test_a_need_added_since_is_served(filed: tuple[City, Roster]) -> None:

@@ -2,7 +2,8 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
 from math import inf
 
 from ...models.officer import Officer
@@ -18,6 +19,9 @@ ROUNDS = 6
 KEPT = ((15, 15, 15), (8, 8, 8))
 """Ways kept for each open seat, and for each seat given up by these: by those free that day, by those who then rest on
 another day, by those who leave another crew. Rounds that look again at few find more than one round that sees many."""
+
+BATCH = 24
+"""Open seats that are mended at once: with many away, the places that count most come first, the rest after them."""
 
 FEW = 60
 """So many seats that changed hands are looked at again; where half a brigade is away, one look must do."""
@@ -38,6 +42,7 @@ class _State:
     sites: Mapping[str, Site]
     held: dict[str, Week]
     bonds: MendBonds
+    tried: set[CrewKey] = field(default_factory=set)
 
     def crews(self) -> dict[CrewKey, list[Spot]]:
         """Return the seats held, by crew."""
@@ -47,6 +52,15 @@ class _State:
                 if spot is not None:
                     found[spot.crew].append(spot)
         return dict(sorted(found.items()))
+
+    def torn(self) -> dict[CrewKey, list[Spot]]:
+        """Return the crews that are not lawful as they stand, with the seats to fill."""
+        some = ((crew, _lacking(self.options(crew), held)) for crew, held in self.crews().items())
+        return {crew: spots for crew, spots in some if spots is not None}
+
+    def prices(self) -> dict[NeedKey, int]:
+        """Return what a crew less costs at every need."""
+        return {(name, n.day, n.band): n.price for name, site in self.sites.items() for n in site.offer.needs}
 
     def options(self, crew: CrewKey) -> Sequence[CrewOption]:
         """Return the lawful strengths of a crew."""
@@ -74,13 +88,21 @@ def mended(
         state = _State(ways, people, sites, filed, MendBonds.of(ways, people, sites))
         state.held = {name: _still_there(officer, state.held[name], ways) for name, officer in people.items()}
         state.held = state.bonds.kept(state.held)
-        price = inf
-        for _ in range(rounds):
-            if watch.stopped or (new := _round(state, before, price)) >= price:
-                break
-            price = new
+        _mend(state, before, watch, rounds)
         duties += _duties(state)
     return duties
+
+
+def _mend(state: _State, before: Shorts, watch: Watch, rounds: int) -> None:
+    """Mend batch by batch, then look again as long as that makes the roster better."""
+    worth = (len(state.crews()), inf)
+    while rounds and not watch.stopped:
+        batch, later = _batch(state, before)
+        new = _round(state, batch, later, worth)
+        if new >= worth and not later:
+            break
+        rounds -= not later
+        worth = min(worth, new)
 
 
 def _pressed(offer: Offer, place: Place, urgent: Collection[NeedKey]) -> Offer:
@@ -115,37 +137,60 @@ def _still_there(officer: Officer, week: Week, ways: Ways) -> Week:
     return tuple(spot if spot is not None and stays(day, spot) else None for day, spot in enumerate(week))
 
 
-def _missing(state: _State) -> Counter[tuple[str, int, str]]:
-    going: Counter[tuple[str, int, str]] = Counter()
-    for crew in state.crews():
+def _missing(state: _State, torn: Collection[CrewKey] = ()) -> Counter[NeedKey]:
+    """Return the crews missing if the torn ones stay at home."""
+    going: Counter[NeedKey] = Counter()
+    for crew in state.crews().keys() - torn:
         chain = state.sites[crew[2]].chains.get((crew[0], crew[1]))
         going.update((crew[2], day, band) for day, band in (chain.serves if chain else ()))
-    found: Counter[tuple[str, int, str]] = Counter()
+    found: Counter[NeedKey] = Counter()
     for place_id, site in state.sites.items():
         for need in site.offer.needs:
             found[place_id, need.day, need.band] = max(0, need.crews - going[place_id, need.day, need.band])
     return found
 
 
-def _round(state: _State, before: Shorts, price: float) -> float:
-    """Mend, or mend again what was mended, if that makes the roster cheaper than ``price``; returns the new price."""
-    crews = state.crews()
-    torn = {crew: spots for crew, held in crews.items() if (spots := _lacking(state.options(crew), held)) is not None}
+def _batch(state: _State, before: Shorts) -> tuple[dict[CrewKey, list[Spot]], set[CrewKey]]:
+    """Return the crews to mend or open next, with the seats they want, and those that wait for a later round."""
+    prices = state.prices()
+
+    def worth(crew: CrewKey) -> tuple[float, CrewKey]:
+        chain = state.sites[crew[2]].chains.get(crew[:2])
+        return -sum(prices.get((crew[2], day, band), 0) for day, band in (chain.serves if chain else ())), crew
+
+    torn, crews = state.torn(), state.crews()
     openings = _openings(state, crews, before)
-    open_seats = [spot for spots in (*torn.values(), *openings.values()) for spot in spots]
+    fresh = sorted((crew for crew in openings if crew not in state.tried), key=worth)
+    again = sorted((crew for crew in openings if crew in state.tried), key=worth)
+    batch: dict[CrewKey, list[Spot]] = {}
+    for crew in (*sorted(torn, key=worth), *fresh, *again):
+        spots = torn.get(crew) or openings[crew]
+        if batch and sum(map(len, batch.values())) + len(spots) > BATCH:
+            break
+        batch[crew] = spots
+    state.tried.update(batch)
+    return batch, {crew for crew in (*torn, *fresh) if crew not in batch}
+
+
+def _round(
+    state: _State, batch: Mapping[CrewKey, Sequence[Spot]], later: AbstractSet[CrewKey], worth: tuple[int, float]
+) -> tuple[int, float]:
+    """Mend, or mend again what was mended, if that makes the roster better than ``worth``; returns the new worth."""
+    crews = {crew: spots for crew, spots in state.crews().items() if crew not in later}
+    open_seats = [spot for spots in batch.values() for spot in spots]
     if not open_seats and not state.bonds.lacking(state.held):
         open_seats = _taken_over(state)
         if not 0 < len(open_seats) <= FEW:
-            return price
+            return worth
     ways = _ways(state, open_seats, {spot.crew for spot in open_seats})
     couple = state.bonds.rows(state.held, ways)
-    chosen = mend(state.sites, crews | dict.fromkeys(openings, ()), ways, couple=couple)
+    chosen = mend(state.sites, crews | dict.fromkeys(batch.keys() - crews.keys(), ()), ways, later=later, couple=couple)
     if chosen is None:
-        return price
+        return worth
     kept = dict(state.held)
     state.held.update((way.officer_no, way.seats) for way in chosen)
-    new = _price(state)
-    if new >= price:
+    new = (len(state.torn()), _price(state))
+    if new >= worth:
         state.held = kept
     return new
 
@@ -162,15 +207,16 @@ def _taken_over(state: _State) -> list[Spot]:
 
 
 def _price(state: _State) -> float:
-    """Return what people's weeks, crews and missing crews cost."""
+    """Return what people's weeks, crews and missing crews cost; a torn crew stays at home."""
     weeks = sum(state.ways.stay(officer, state.held[name]).cost for name, officer in state.people.items())
+    torn = state.torn()
     crews = sum(
         min(option.price for option in state.options(crew) if _strong(option, held))
         for crew, held in state.crews().items()
+        if crew not in torn
     )
-    short = _missing(state)
-    prices = {(place_id, n.day, n.band): n.price for place_id, site in state.sites.items() for n in site.offer.needs}
-    missing = sum(prices[key] * number for key, number in short.items())
+    prices = state.prices()
+    missing = sum(prices[key] * number for key, number in _missing(state, torn).items())
     return weeks + crews + missing + state.bonds.price(state.held)
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 import highspy
@@ -55,6 +56,7 @@ def mend(
     crews: Mapping[CrewKey, Sequence[Spot]],
     ways: Mapping[str, Sequence[Way]],
     *,
+    later: AbstractSet[CrewKey] = frozenset(),
     couple: Couple | None = None,
 ) -> list[Way] | None:
     """
@@ -68,6 +70,8 @@ def mend(
         The seats now held, by crew; crews that may be opened anew have none.
     ways
         What each person may do, the way of changing nothing first.
+    later
+        Torn crews that are mended another time: they may stay torn, and serve no need.
     couple
         Adds what else couples people: told the programme, the column of each way, and those of each crew that goes.
 
@@ -80,7 +84,7 @@ def mend(
     columns = {name: [model.column(way.cost) for way in some] for name, some in ways.items()}
     for own in columns.values():
         model.row(1.0, 1.0, [(column, 1.0) for column in own])
-    touched = _add_crews(model, sites, crews, ways, columns)
+    touched = _add_crews(model, sites, crews, ways, columns, later)
     _add_needs(model, sites, crews, touched)
     if couple is not None:
         couple(model, columns, touched)
@@ -91,12 +95,13 @@ def mend(
     return [some[int(np.argmax([values[j] for j in columns[name]]))] for name, some in ways.items()]
 
 
-def _add_crews(
+def _add_crews(  # noqa: PLR0913, PLR0917
     model: Rows,
     sites: Mapping[str, Site],
     crews: Mapping[CrewKey, Sequence[Spot]],
     ways: Mapping[str, Sequence[Way]],
     columns: Mapping[str, Sequence[int]],
+    later: AbstractSet[CrewKey],
 ) -> dict[CrewKey, list[int]]:
     """Let a crew go out only in a lawful strength; returns the columns that say a crew goes out."""
     sitting: dict[tuple[CrewKey, Seat], list[int]] = defaultdict(list)
@@ -107,7 +112,7 @@ def _add_crews(
             for spot in way.spots:
                 sitting[spot.crew, spot.seat].append(column)
     out: dict[CrewKey, list[int]] = {}
-    for key in dict.fromkeys((*crews, *(crew for crew, _ in sitting))):
+    for key in dict.fromkeys((*crews, *(crew for crew, _ in sitting if crew not in later))):
         chain = sites[key[2]].chains.get((key[0], key[1]))
         held = Counter(spot.seat for spot in crews.get(key, ()))
         held.subtract(Counter(dict.fromkeys(Seat, 0)))
