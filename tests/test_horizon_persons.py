@@ -91,7 +91,7 @@ def test_days_to_come_are_worth_the_mean_of_what_they_cost_at_best(seed: int) ->
     chance, first = np.random.default_rng(seed), 4
     most = Sum(np.arange(TEMPLATES) == np.zeros((DAYS, 1)), most=9)
     terms = [*(term for term in drawn(chance) if getattr(term, "most", None) is None or isinstance(term, Run)), most]
-    futures = [2.0 * chance.integers(-9, 9, (DAYS, TEMPLATES + 1)) for _ in range(2)]
+    futures = [2 * chance.integers(-9, 9, (DAYS, TEMPLATES + 1)).astype(np.float64) for _ in range(2)]
     for prices in futures:
         prices[:first] = 0
     whole = Person(terms, Automata(DAYS, TEMPLATES), DAYS, TEMPLATES)
