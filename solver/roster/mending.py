@@ -1,15 +1,16 @@
 """Mending in rounds: find torn crews and new gaps, list who could step in, choose, look again at what was chosen."""
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from math import inf
 
 from ...models.officer import Officer
 from ...models.place import Place
-from ...models.roster import Duty, Roster, Seat
-from .demand import NO_PLAN, CrewOption, Offer, offer_of
+from ...models.roster import Duty, Roster
+from .demand import NO_PLAN, Offer, offer_of
+from .mending_state import MendState, NeedKey, Shorts
 from .repair import Site, mend
 from .repair_bonds import MendBonds
 from .repair_ways import CrewKey, Spot, Way, Ways, Week
@@ -25,47 +26,6 @@ BATCH = 24
 
 FEW = 60
 """So many seats that changed hands are looked at again; where half a brigade is away, one look must do."""
-
-NeedKey = tuple[str, int, str]
-"""One need: (place, day, band)."""
-
-Shorts = Mapping[NeedKey, int]
-"""Crews missing, by (place, day, band)."""
-
-
-@dataclass(slots=True)
-class _State:
-    """One part of the city: its people with the seats they hold, and its places."""
-
-    ways: Ways
-    people: Mapping[str, Officer]
-    sites: Mapping[str, Site]
-    held: dict[str, Week]
-    bonds: MendBonds
-    tried: set[CrewKey] = field(default_factory=set)
-
-    def crews(self) -> dict[CrewKey, list[Spot]]:
-        """Return the seats held, by crew."""
-        found: dict[CrewKey, list[Spot]] = defaultdict(list)
-        for week in self.held.values():
-            for spot in week:
-                if spot is not None:
-                    found[spot.crew].append(spot)
-        return dict(sorted(found.items()))
-
-    def torn(self) -> dict[CrewKey, list[Spot]]:
-        """Return the crews that are not lawful as they stand, with the seats to fill."""
-        some = ((crew, _lacking(self.options(crew), held)) for crew, held in self.crews().items())
-        return {crew: spots for crew, spots in some if spots is not None}
-
-    def prices(self) -> dict[NeedKey, int]:
-        """Return what a crew less costs at every need."""
-        return {(name, n.day, n.band): n.price for name, site in self.sites.items() for n in site.offer.needs}
-
-    def options(self, crew: CrewKey) -> Sequence[CrewOption]:
-        """Return the lawful strengths of a crew."""
-        chain = self.sites[crew[2]].chains.get((crew[0], crew[1]))
-        return () if chain is None else chain.options
 
 
 def mended(
@@ -85,7 +45,7 @@ def mended(
         sites = {place.place_id: Site.of(_pressed(offer_of(ways.span, place), place, urgent)) for place in places}
         empty: Week = (None,) * len(ways.span.days)
         filed = {name: ways.filed.get(name, empty) for name in people}
-        state = _State(ways, people, sites, filed, MendBonds.of(ways, people, sites))
+        state = MendState(ways, people, sites, filed, MendBonds.of(ways, people, sites))
         state.held = {name: _still_there(officer, state.held[name], ways) for name, officer in people.items()}
         state.held = state.bonds.kept(state.held)
         _mend(state, before, watch, rounds)
@@ -93,13 +53,13 @@ def mended(
     return duties
 
 
-def _mend(state: _State, before: Shorts, watch: Watch, rounds: int) -> None:
+def _mend(state: MendState, before: Shorts, watch: Watch, rounds: int) -> None:
     """Mend batch by batch, then look again as long as that makes the roster better."""
     worth = (len(state.crews()), inf)
     while rounds and not watch.stopped:
         batch, later = _batch(state, before)
         new = _round(state, batch, later, worth)
-        if new >= worth and not later:
+        if new >= worth and (not later or state.torn()):
             break
         rounds -= not later
         worth = min(worth, new)
@@ -137,20 +97,7 @@ def _still_there(officer: Officer, week: Week, ways: Ways) -> Week:
     return tuple(spot if spot is not None and stays(day, spot) else None for day, spot in enumerate(week))
 
 
-def _missing(state: _State, torn: Collection[CrewKey] = ()) -> Counter[NeedKey]:
-    """Return the crews missing if the torn ones stay at home."""
-    going: Counter[NeedKey] = Counter()
-    for crew in state.crews().keys() - torn:
-        chain = state.sites[crew[2]].chains.get((crew[0], crew[1]))
-        going.update((crew[2], day, band) for day, band in (chain.serves if chain else ()))
-    found: Counter[NeedKey] = Counter()
-    for place_id, site in state.sites.items():
-        for need in site.offer.needs:
-            found[place_id, need.day, need.band] = max(0, need.crews - going[place_id, need.day, need.band])
-    return found
-
-
-def _batch(state: _State, before: Shorts) -> tuple[dict[CrewKey, list[Spot]], set[CrewKey]]:
+def _batch(state: MendState, before: Shorts) -> tuple[dict[CrewKey, list[Spot]], set[CrewKey]]:
     """Return the crews to mend or open next, with the seats they want, and those that wait for a later round."""
     prices = state.prices()
 
@@ -158,8 +105,7 @@ def _batch(state: _State, before: Shorts) -> tuple[dict[CrewKey, list[Spot]], se
         chain = state.sites[crew[2]].chains.get(crew[:2])
         return -sum(prices.get((crew[2], day, band), 0) for day, band in (chain.serves if chain else ())), crew
 
-    torn, crews = state.torn(), state.crews()
-    openings = _openings(state, crews, before)
+    torn, openings = state.torn(), state.openings(before)
     fresh = sorted((crew for crew in openings if crew not in state.tried), key=worth)
     again = sorted((crew for crew in openings if crew in state.tried), key=worth)
     batch: dict[CrewKey, list[Spot]] = {}
@@ -173,7 +119,7 @@ def _batch(state: _State, before: Shorts) -> tuple[dict[CrewKey, list[Spot]], se
 
 
 def _round(
-    state: _State, batch: Mapping[CrewKey, Sequence[Spot]], later: AbstractSet[CrewKey], worth: tuple[int, float]
+    state: MendState, batch: Mapping[CrewKey, Sequence[Spot]], later: AbstractSet[CrewKey], worth: tuple[int, float]
 ) -> tuple[int, float]:
     """Mend, or mend again what was mended, if that makes the roster better than ``worth``; returns the new worth."""
     crews = {crew: spots for crew, spots in state.crews().items() if crew not in later}
@@ -189,13 +135,13 @@ def _round(
         return worth
     kept = dict(state.held)
     state.held.update((way.officer_no, way.seats) for way in chosen)
-    new = (len(state.torn()), _price(state))
+    new = (len(state.torn()), state.price())
     if new >= worth:
         state.held = kept
     return new
 
 
-def _taken_over(state: _State) -> list[Spot]:
+def _taken_over(state: MendState) -> list[Spot]:
     """Return the seats that somebody holds who is not filed for them."""
     filed = state.ways.filed
     return sorted(
@@ -206,52 +152,7 @@ def _taken_over(state: _State) -> list[Spot]:
     )
 
 
-def _price(state: _State) -> float:
-    """Return what people's weeks, crews and missing crews cost; a torn crew stays at home."""
-    weeks = sum(state.ways.stay(officer, state.held[name]).cost for name, officer in state.people.items())
-    torn = state.torn()
-    crews = sum(
-        min(option.price for option in state.options(crew) if _strong(option, held))
-        for crew, held in state.crews().items()
-        if crew not in torn
-    )
-    prices = state.prices()
-    missing = sum(prices[key] * number for key, number in _missing(state, torn).items())
-    return weeks + crews + missing + state.bonds.price(state.held)
-
-
-def _strong(option: CrewOption, held: Sequence[Spot]) -> bool:
-    return Counter(spot.seat for spot in held) >= Counter(dict(option.seats))
-
-
-def _lacking(options: Iterable[CrewOption], held: Sequence[Spot]) -> list[Spot] | None:
-    """Return the seats to fill so that a crew is lawful in any of its strengths; None if it is lawful as it is."""
-    strengths = [Counter(dict(option.seats)) for option in options]
-    have = Counter(spot.seat for spot in held)
-    if any(have >= strength for strength in strengths):
-        return None
-    wanted: Counter[Seat] = Counter()
-    for strength in strengths:
-        wanted |= strength - have
-    return [Spot(held[0].crew, seat) for seat in sorted(wanted)]
-
-
-def _openings(state: _State, crews: Mapping[CrewKey, object], before: Shorts) -> dict[CrewKey, list[Spot]]:
-    """Return new crews that could serve needs which go short now and did not before, with the seats they want."""
-    now = _missing(state)
-    found: dict[CrewKey, list[Spot]] = {}
-    for (place_id, day, band), short in now.items():
-        if short > before.get((place_id, day, band), 0):
-            for (when, template), chain in state.sites[place_id].chains.items():
-                if (day, band) in chain.serves:
-                    used = [crew[3] for crew in crews if crew[:3] == (when, template, place_id)]
-                    crew = (when, template, place_id, max(used, default=0) + 1)
-                    seats = {seat for option in chain.options for seat, _ in option.seats}
-                    found[crew] = [Spot(crew, seat) for seat in sorted(seats)]
-    return found
-
-
-def _ways(state: _State, open_seats: Sequence[Spot], torn: set[CrewKey]) -> dict[str, list[Way]]:
+def _ways(state: MendState, open_seats: Sequence[Spot], torn: set[CrewKey]) -> dict[str, list[Way]]:
     """Return what each person may do, the way of changing nothing first; people with no other way are left out."""
     stay = {name: state.ways.stay(officer, state.held[name]) for name, officer in state.people.items()}
     found: dict[str, dict[Week, Way]] = {name: {way.seats: way} for name, way in stay.items()}
@@ -273,7 +174,9 @@ def _ways(state: _State, open_seats: Sequence[Spot], torn: set[CrewKey]) -> dict
     return {name: list(some.values()) for name, some in found.items() if len(some) > 1}
 
 
-def _cheapest(state: _State, stay: Mapping[str, Way], spots: Sequence[Spot], keep: tuple[int, int, int]) -> list[Way]:
+def _cheapest(
+    state: MendState, stay: Mapping[str, Way], spots: Sequence[Spot], keep: tuple[int, int, int]
+) -> list[Way]:
     """Return for each of ``spots`` the cheapest ways to fill it, ``keep`` of each sort."""
     sorts: dict[tuple[Spot, int], list[tuple[int, str, int, Way]]] = defaultdict(list)
     for officer, fitting in state.ways.fitting(state.people.values(), spots):
@@ -286,7 +189,7 @@ def _cheapest(state: _State, stay: Mapping[str, Way], spots: Sequence[Spot], kee
     return [row[3] for (_, sort), rows in sorted(sorts.items()) for row in sorted(rows)[: keep[sort]]]
 
 
-def _duties(state: _State) -> Iterator[Duty]:
+def _duties(state: MendState) -> Iterator[Duty]:
     span = state.ways.span
     for name, week in state.held.items():
         for day, spot in enumerate(week):
