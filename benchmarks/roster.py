@@ -2,11 +2,14 @@
 The roster engine on the sample city: ``python benchmarks/roster.py --people 120 --seed 0 --json F [--peer]``.
 
 Wall time is everything from the city in memory to the checked roster; ``cpu_s`` and ``peak_mb`` count the workers too.
-``--peer`` gives the textbook model (CP-SAT, two workers) the same wall time on the same city.
+``--peer`` gives two peers the same wall time on the same city: the textbook model (CP-SAT, two workers), and the
+aggregated MIP (HiGHS, two threads; ``aggregated.py``). Either runs in a process of its own.
 """
 
 import json
 import resource
+import subprocess
+import sys
 from pathlib import Path
 from time import perf_counter
 
@@ -75,6 +78,15 @@ def measure_peer(people: int, seed: int, seconds: float) -> Row:
     }
 
 
+def measure_aggregated(people: int, seed: int, seconds: float) -> Row:
+    """Plan the same week by the aggregated MIP."""
+    script = str(Path(__file__).with_name("aggregated.py"))
+    wanted = ["--people", str(people), "--seed", str(seed), "--seconds", str(seconds), "--bare"]
+    done = subprocess.run([sys.executable, script, *wanted], stdout=subprocess.PIPE, check=True)
+    row: Row = json.loads(done.stdout)
+    return row
+
+
 def show(rows: list[Row]) -> None:
     """Print the rows as a table."""
     click.echo("| " + " | ".join(rows[0]) + " |")
@@ -88,18 +100,20 @@ def show(rows: list[Row]) -> None:
 @click.option("--people", default=120, show_default=True)
 @click.option("--seed", default=0, show_default=True)
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1), help="Processes of the engine.")
-@click.option("--peer", is_flag=True, help="Give the textbook model the same wall time.")
+@click.option("--peer", is_flag=True, help="Give two other models the same wall time.")
 @click.option("--json", "target", type=click.Path(path_type=Path), help="Write the engine's row to this file.")
 def main(*, people: int, seed: int, workers: int, peer: bool, target: Path | None) -> None:
     """Measure, print, write."""
     rows = [measure(people, seed, workers)]
     if peer:
-        rows.append(measure_peer(people, seed, float(str(rows[0]["wall_s"]))))
+        seconds = float(str(rows[0]["wall_s"]))
+        rows += [measure_peer(people, seed, seconds), measure_aggregated(people, seed, seconds)]
     show(rows)
     if target:
         own, *others = rows
         row = {key: value for key, value in own.items() if key != "engine"}
-        target.write_text(json.dumps(row | ({"peer": others[0]} if others else {}), indent=2) + "\n", "utf-8")
+        peers = dict(zip(("peer", "aggregated"), others, strict=False))
+        target.write_text(json.dumps(row | peers, indent=2) + "\n", "utf-8")
 
 
 if __name__ == "__main__":
