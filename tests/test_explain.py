@@ -166,7 +166,7 @@ def test_a_rule_costs_at_least_what_the_week_planned_without_it_saves() -> None:
 
 def test_rules_asked_in_whole_plans_agree_with_the_proof() -> None:
     city = tiny_city(squadrons=1, police=2, aux=1)
-    settings = Settings(workers=1, gap=0.05)
+    settings = Settings(workers=1, gap=0.3)
     roster, _ = plan_week(city, SAMPLE_WEEK, settings=settings)
     for count, cost in enumerate(rule_costs(city, roster, settings=settings)):
         assert cost.price <= cost.most + 1e-6
@@ -176,7 +176,7 @@ def test_rules_asked_in_whole_plans_agree_with_the_proof() -> None:
 
 def test_stopping_keeps_the_rules_that_are_known() -> None:
     city = tiny_city(squadrons=1, police=2, aux=1)
-    roster, _ = plan_week(city, SAMPLE_WEEK, settings=Settings(workers=1, gap=0.05))
+    roster, _ = plan_week(city, SAMPLE_WEEK, settings=Settings(workers=1, gap=0.3))
     watch, found = Watch(), []
     for cost in rule_costs(city, roster, watch=watch):
         found.append(cost)
