@@ -213,6 +213,21 @@ def test_an_urgent_call_takes_the_crew_of_a_lesser_one_which_waits_again() -> No
     assert all(story.closed > 0 for story in stories)
 
 
+def test_a_joint_crew_that_is_called_off_whole_leaves_one_call_that_waits() -> None:
+    network = star()
+    crews = [crew_at(f"U{i}", middle_of(network, i), police=1) for i in range(2)]
+    calls = [
+        call_at("A", 10, middle_of(network, 2, 0.0), EventCode.WATCHLIST_HIT),
+        call_at("B", 11, middle_of(network, 3, 0.0), EventCode.ACCIDENT_INJURY),
+    ]
+    lived = simulate(stage_of(network, crews, Replay(incidents=calls), days=1))
+    told = [entry.event for entry in lived.entries() if entry.call_id == "A"]
+    assert told.count(Event.REASSIGNED) == 2
+    assert told.count(Event.QUEUED) == 1
+    assert told.count(Event.DISPATCHED) == 4
+    assert told.count(Event.CLOSED) == 1
+
+
 def _arrival(story):
     return story.first_there.arrived - story.received
 

@@ -111,7 +111,7 @@ class _Life:
         match due:
             case Due.CALL:
                 self._received(number)
-            case Due.RETRY:
+            case Due.RETRY if self._state.open[number].lacks:
                 self._look_for(number)
             case Due.ARRIVE if ticket == self._state.ticket[number]:
                 self._arrived_at(number)
@@ -154,9 +154,12 @@ class _Life:
         self._look_for(number)
 
     def _look_for(self, number: int) -> None:
-        """Send somebody to a call, or let it wait."""
+        """Send somebody to a call, or let it wait; of a joint crew called off one by one, each asks again."""
         state, call = self._state, self._casebook.call(number)
-        if not self._sending.dispatch(number, call):
+        if self._sending.dispatch(number, call):
+            if number in state.waiting:
+                state.waiting.take(number)
+        elif number not in state.waiting:
             state.log.note(state.now_ms, Event.QUEUED, number, value=len(state.waiting))
             state.waiting.add(number, self._arrived[number], call)
 

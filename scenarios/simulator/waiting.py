@@ -31,6 +31,9 @@ class Waiting:
     def __len__(self) -> int:
         return self._count
 
+    def __contains__(self, number: int) -> bool:
+        return number in self._kinds
+
     def add(self, number: int, at_ms: int, call: Call) -> None:
         """Put a call at the end of its line, or, if it waited before, at its place by age."""
         kind = (call.urgency, call.crew, call.skills, call.posts_held, call.brigade)
