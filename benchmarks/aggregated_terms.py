@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, assert_never
 
 import highspy
 import numpy as np
@@ -117,6 +117,8 @@ class Person:
                 self._stretch(term)
             case Weekends():
                 self._weekends(term)
+            case _:
+                assert_never(term)
 
     def _day(self, term: Day) -> None:
         if term.ban is not None:
