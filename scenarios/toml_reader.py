@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, TypeVar
 
 from ..models.finding import Where
@@ -51,6 +52,19 @@ class Branch:
         if key not in self.data:
             self.notes.error("D05", Text(f"缺少 {key}", f"{key} is missing"), self.at(key))
         return self.get(key, kind, default)
+
+    def day(self, key: str) -> date | None:
+        """Return a date, written as a text or as TOML's own; None, and noted, if it is missing or none."""
+        value = self.data.get(key)
+        try:
+            found = date.fromisoformat(value) if isinstance(value, str) else value
+        except ValueError:
+            found = None
+        if isinstance(found, date):
+            return found
+        text = Text(f"{key} 应为日期, 如 2026-11-30", f"{key} must be a date: 2026-11-30")
+        self.notes.error("D06", text, self.at(key))
+        return None
 
     def branch(self, key: str) -> "Branch":
         """Return the table below a key, empty if there is none."""

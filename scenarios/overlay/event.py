@@ -9,9 +9,9 @@ from ...models.incident import EventCode
 from ...models.place import Place, PlaceKind
 from ...models.text import Text
 from ..toml_reader import Branch
-from .kind import Kind, claims, fail, has_place, has_unit, number
+from .kind import Kind, claims, fail, has_unit, number
 from .places import crew_of
-from .where import around, point, window_of
+from .where import around, centre, point, window_of
 from .world import ExtraCalls, RoadEffect, Window, World
 
 CALLS_PER_10K_H = 2.0
@@ -32,7 +32,7 @@ def lay(item: Branch, world: World) -> World:
     crowd = number(item, "crowd", 0, 10_000_000)
     rate = number(item, "calls_per_10k_h", 0, 1_000, CALLS_PER_10K_H)
     radius, percent = number(item, "radius_m", 1, 100_000, 600.0), number(item, "slow_percent", 100, 10_000, 100.0)
-    at = _centre(item, world)
+    at = centre(item, world)
     posts = [_post(one, world, name, index) for index, one in enumerate(item.items("posts"), 1)]
     if world.network is None:
         fail(item, "", Text("城市文件夹没有路网", "the folder has no roads"))
@@ -51,19 +51,6 @@ def lay(item: Branch, world: World) -> World:
         extra=(*world.extra, calls) if calls.per_hour else world.extra,
         roads=(*world.roads, slow) if slow.percent > 100 else world.roads,
     )
-
-
-def _centre(item: Branch, world: World) -> tuple[float, float] | None:
-    if "post" not in item.data:
-        return point(item)
-    word = item.get("post", str, "")
-    if not has_place(item, "post", word, world):
-        return None
-    place = world.city.place(word)
-    if place.lon is None or place.lat is None:
-        fail(item, "post", Text(f"{word} 没有坐标", f"{word} has no coordinates"))
-        return None
-    return place.lon, place.lat
 
 
 def _post(item: Branch, world: World, event: str, index: int) -> tuple[Place | None, int]:

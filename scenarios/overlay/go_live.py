@@ -1,7 +1,6 @@
 """``[[go_live]]``: the day on which a brigade takes up the reformed way of working (F29)."""
 
 from dataclasses import replace
-from datetime import date
 
 from ...models.text import Text
 from ..toml_reader import Branch
@@ -12,7 +11,7 @@ from .world import World
 def lay(item: Branch, world: World) -> World:
     """Set the day for units; before it a unit works by its old plan, which dispatch sees and nobody improves."""
     units = words(item, "units")
-    day = _date(item, "date")
+    day = item.day("date")
     good = [has_unit(item, "units", unit, world) for unit in units]
     if not units:
         fail(item, "units", Text("缺少 units", "units are missing"), code="D05")
@@ -20,18 +19,6 @@ def lay(item: Branch, world: World) -> World:
         return world
     after = claims(world, item, [(("go_live", unit), str(day)) for unit in units])
     return world if after is None else replace(after, go_live={**world.go_live, **dict.fromkeys(units, day)})
-
-
-def _date(item: Branch, key: str) -> date | None:
-    value = item.data.get(key)
-    try:
-        day = date.fromisoformat(value) if isinstance(value, str) else value
-    except ValueError:
-        day = None
-    if isinstance(day, date):
-        return day
-    item.notes.error("D06", Text(f"{key} 应为日期, 如 2026-11-30", f"{key} must be a date: 2026-11-30"), item.at(key))
-    return None
 
 
 KIND = Kind(

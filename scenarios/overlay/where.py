@@ -93,10 +93,10 @@ def _by_number(item: Branch, network: RoadNetwork) -> NDArray[np.bool_]:
 def _by_area(item: Branch, world: World, network: RoadNetwork) -> NDArray[np.bool_]:
     chosen = np.ones(network.arcs, dtype=bool)
     lon, lat = middles(network)
-    centre = _centre(item, world)
-    if centre is not None:
+    at = centre(item, world) if {"post", "lon", "lat"} & item.data.keys() else None
+    if at is not None:
         radius = number(item, "radius_m", 1, 100_000, 500.0)
-        chosen &= distance_m(lon, lat, *centre) <= (radius or 0)
+        chosen &= distance_m(lon, lat, *at) <= (radius or 0)
     if "box" in item.data:
         box = item.get("box", list, [])
         if len(box) == 4 and all(isinstance(edge, int | float) for edge in box) and box[0] < box[2] and box[1] < box[3]:
@@ -107,17 +107,18 @@ def _by_area(item: Branch, world: World, network: RoadNetwork) -> NDArray[np.boo
     return chosen
 
 
-def _centre(item: Branch, world: World) -> tuple[float, float] | None:
-    if "post" in item.data:
-        word = item.get("post", str, "")
-        if not has_place(item, "post", word, world):
-            return None
-        place = world.city.place(word)
-        if place.lon is None or place.lat is None:
-            fail(item, "post", Text(f"{word} 没有坐标", f"{word} has no coordinates"))
-            return None
-        return place.lon, place.lat
-    return point(item) if {"lon", "lat"} & item.data.keys() else None
+def centre(item: Branch, world: World) -> tuple[float, float] | None:
+    """Read where a ``post`` lies, or else ``lon`` and ``lat``; None, and noted, if that cannot be said."""
+    if "post" not in item.data:
+        return point(item)
+    word = item.get("post", str, "")
+    if not has_place(item, "post", word, world):
+        return None
+    place = world.city.place(word)
+    if place.lon is None or place.lat is None:
+        fail(item, "post", Text(f"{word} 没有坐标", f"{word} has no coordinates"))
+        return None
+    return place.lon, place.lat
 
 
 def point(item: Branch) -> tuple[float, float] | None:

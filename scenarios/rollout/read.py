@@ -56,7 +56,7 @@ def rollout_of(top: Branch) -> RollOut:
     phases = top.branch("phases")
     names = [phase.name for phase in Phase]
     phases.warn_unknown(names)
-    ends = {Phase[name]: day for name in names if name in phases.data and (day := _date(phases, name))}
+    ends = {Phase[name]: day for name in names if name in phases.data and (day := phases.day(name))}
     found = [one for item in top.items("brigades") if (one := _brigade(item))]
     ids = [one.brigade_id for one in found]
     for twice in sorted({one for one in ids if ids.count(one) > 1}):
@@ -72,7 +72,7 @@ def rollout_of(top: Branch) -> RollOut:
 def _brigade(item: Branch) -> Brigade | None:
     item.warn_unknown(KEYS)
     before = len(item.notes.findings)
-    brigade_id, go_live = item.need("id", str, ""), _date(item, "go_live")
+    brigade_id, go_live = item.need("id", str, ""), item.day("go_live")
     word = item.need("phase", str, "")
     phase = Phase.__members__.get(word)
     if phase is None and word:
@@ -80,7 +80,7 @@ def _brigade(item: Branch) -> Brigade | None:
         item.notes.error("D06", Text(f"phase 应为 {known}", f"phase must be one of {known}"), item.at("phase"))
     done = frozenset(_item(item, "done", word) for word in item.get("done", list, []))
     due = item.branch("due")
-    dates = {_item(due, word, word): _date(due, word) for word in due.data}
+    dates = {_item(due, word, word): due.day(word) for word in due.data}
     if len(item.notes.findings) > before or phase is None or go_live is None:
         return None
     return Brigade(
@@ -103,18 +103,6 @@ def _item(branch: Branch, key: str, word: object) -> Item | None:
     advice = Text(f"是否指 {near}?", f"did you mean {near}?") if near else None
     message = Text(f"清单没有 {word}", f"the check-list has no {word}")
     branch.notes.error(RULE, message, branch.at(key), advice)
-    return None
-
-
-def _date(item: Branch, key: str) -> date | None:
-    value = item.data.get(key)
-    try:
-        day = date.fromisoformat(value) if isinstance(value, str) else value
-    except ValueError:
-        day = None
-    if isinstance(day, date):
-        return day
-    item.notes.error("D06", Text(f"{key} 应为日期 2026-09-01", f"{key} must be a date: 2026-09-01"), item.at(key))
     return None
 
 
