@@ -1,6 +1,5 @@
 """Deployment and JSON (``qinwu.deployment/1``, docs/deployment.schema.json): equal deployments are equal bytes."""
 
-import hashlib
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +11,7 @@ from ..models.errors import InputError
 from ..models.text import Text
 from .duty_rows import fault
 from .plain import UnreadableError, from_plain, to_plain
+from .register.canonical import canonical_lines, digest_bytes
 
 FORMAT = "qinwu.deployment/1"
 _SEE_SCHEMA = Text("格式见 docs/deployment.schema.json", "see docs/deployment.schema.json")
@@ -46,23 +46,12 @@ def part_of_deployment(city: City, deployment: Deployment, unit: str) -> Deploym
 
 def deployment_to_json(deployment: Deployment) -> bytes:
     """Return the canonical bytes of a deployment: keys sorted, one entry of a list a line, UTF-8."""
-    parts = []
-    for key, value in sorted(deployment_document(deployment).items()):
-        if isinstance(value, list) and value:
-            text = "[\n" + ",\n".join(f"  {_compact(item)}" for item in value) + "\n ]"
-        else:
-            text = _compact(value)
-        parts.append(f" {_compact(key)}: {text}")
-    return ("{\n" + ",\n".join(parts) + "\n}\n").encode()
+    return canonical_lines(deployment_document(deployment))
 
 
 def deployment_hash(deployment: Deployment) -> str:
     """Return the SHA-256 of the canonical bytes, in hexadecimal."""
-    return hashlib.sha256(deployment_to_json(deployment)).hexdigest()
-
-
-def _compact(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, allow_nan=False, separators=(",", ":"))
+    return digest_bytes(deployment_to_json(deployment))
 
 
 def deployment_from_json(data: bytes, *, file: str) -> Deployment:

@@ -15,6 +15,7 @@ from ..models.text import Text
 from ..models.week import Week
 from .duty_rows import DutyRows, Names, fault, parse_day
 from .reading import Reading
+from .register.canonical import canonical_lines
 
 FORMAT = "qinwu.roster/1"
 
@@ -69,18 +70,7 @@ def roster_to_json(roster: Roster) -> bytes:
 
     Numbers are written so that reading gives them back exactly. A bound that is not finite is written as null.
     """
-    parts = []
-    for key, value in sorted(roster_document(roster).items()):
-        if isinstance(value, list) and value:
-            text = "[\n" + ",\n".join(f"  {_compact(item)}" for item in value) + "\n ]"
-        else:
-            text = _compact(value)
-        parts.append(f" {_compact(key)}: {text}")
-    return ("{\n" + ",\n".join(parts) + "\n}\n").encode()
-
-
-def _compact(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, allow_nan=False, separators=(",", ":"))
+    return canonical_lines(roster_document(roster))
 
 
 def read_json(data: bytes, city: City, *, file: str) -> Reading:

@@ -7,6 +7,7 @@ as the shortest decimal that reads back to the same double, no NaN or infinity. 
 
 import hashlib
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from ...models.errors import InputError
@@ -32,6 +33,34 @@ def canonical(value: object) -> bytes:
         raise InputError(
             Text(f"内容无法写成规范 JSON: {error}", f"the content has no canonical JSON form: {error}")
         ) from error
+
+
+def canonical_lines(document: Mapping[str, object]) -> bytes:
+    """
+    Return a document for people too: in canonical bytes, but a line for each key and for each entry of a list.
+
+    >>> print(canonical_lines({"b": 1, "a": [{"y": 2, "x": 1}, 3]}).decode(), end="")
+    {
+     "a": [
+      {"x":1,"y":2},
+      3
+     ],
+     "b": 1
+    }
+
+    Raises
+    ------
+    InputError
+        As ``canonical``.
+    """
+    parts = []
+    for key, value in sorted(document.items()):
+        if isinstance(value, list) and value:
+            text = b"[\n  " + b",\n  ".join(map(canonical, value)) + b"\n ]"
+        else:
+            text = canonical(value)
+        parts.append(b" " + canonical(key) + b": " + text)
+    return b"{\n" + b",\n".join(parts) + b"\n}\n"
 
 
 def digest(value: object) -> str:
