@@ -24,19 +24,7 @@ FAR = np.iinfo(np.int64).max
 def run_sweep(work: Workspace, weight: Int32, origin: Access, wanted: Int32, limit: int = NEVER_MS) -> None:
     """Label the states from the origin on, until all wanted ones are settled; with none wanted, up to the limit."""
     work.wanted[wanted] = True
-    sweep(
-        work.side.step,
-        work.side.turn,
-        weight,
-        work.label,
-        work.heap,
-        work.next_era(),
-        origin.state,
-        origin.goal,
-        work.wanted,
-        len(wanted),
-        limit,
-    )
+    sweep(*work.begin(weight, origin), work.wanted, len(wanted), limit)
     work.wanted[wanted] = False
 
 

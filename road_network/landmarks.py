@@ -43,19 +43,7 @@ class Landmarks:
 
     def run(self, work: Workspace, weight: Int32, goal: Access, wanted: int) -> None:
         """Label the backward states of all fastest ways from a state to the goal."""
-        sweep_towards(
-            work.side.step,
-            work.side.turn,
-            weight,
-            work.label,
-            work.heap,
-            work.next_era(),
-            goal.state,
-            goal.goal,
-            self._times,
-            work.least,
-            wanted,
-        )
+        sweep_towards(*work.begin(weight, goal), self._times, work.least, wanted)
 
     def ask(  # noqa: PLR0913, PLR0917 - the kernel's own needs
         self, work: Workspace, weight: Int32, units: UnitIndex, slots: Int32, k: int, limit_ms: int, goal: Access
@@ -67,22 +55,7 @@ class Landmarks:
         """
         slot, eta = np.empty(k, dtype=np.int32), np.empty(k, dtype=np.int64)
         count, settled = nearest_guided(
-            work.side.step,
-            work.side.turn,
-            weight,
-            work.label,
-            work.heap,
-            work.next_era(),
-            goal.state,
-            goal.goal,
-            self._times,
-            work.least,
-            units.row,
-            units.share,
-            slots,
-            limit_ms,
-            slot,
-            eta,
+            *work.begin(weight, goal), self._times, work.least, units.row, units.share, slots, limit_ms, slot, eta
         )
         return Found(slot, eta, count, settled)
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from ..models.errors import InputError
 from ..models.text import Text
+from .access import Access
 from .buckets import ring, room
 from .closures import OPEN, Closures
 from .graph import Int32
@@ -49,6 +50,11 @@ class Workspace:
             self.label[:] = UNTOUCHED
             self.era = FIRST_ERA
         return self.era
+
+    def begin(self, weight: Int32, at: Access) -> tuple[Int32, Int32, Int32, Int64, Int64, int, Int32, Int64]:
+        """Return what every search with a heap takes first, from roads to where it begins; it gets a new era."""
+        side = self.side
+        return side.step, side.turn, weight, self.label, self.heap, self.next_era(), at.state, at.goal
 
     def lengthen(self) -> None:
         """Double the room of the queue of buckets."""
