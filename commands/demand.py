@@ -18,13 +18,13 @@ from ..models.flow import PeakProposal
 from ..models.text import Lang, Text
 from ..models.week import DayType
 from ..road_network.graph import RoadNetwork
-from ..road_network.read import read_roads
 from ..scenarios.demand import NO_INCIDENTS, KnownDemand, city_demand, read_feeds
 from ..scenarios.folder import read_city
 from ..scenarios.write_toml import bands_lines
 from ..solver.deploy.demand.peaks import flat, flow_curves, propose, proposed_bands
 from ..solver.deploy.demand.quality import Quality, last_part, measure
 from ..solver.deploy.demand.rank import rank_sites
+from .city_roads import city_roads
 from .common import (
     DONE,
     WITH_GAPS,
@@ -76,7 +76,7 @@ def command(  # noqa: PLR0913
     """
     layers = _weights(weights)
     city = read_city(folder)
-    report = _find(folder, city, _roads(folder, city), held_back, top, layers)
+    report = _find(folder, city, city_roads(folder, city), held_back, top, layers)
     proposed = bands_lines(_bands(report)) if bands else []
     written = write_files(report_files(report, out or folder / "plans" / "demand", lang))
     if as_json:
@@ -89,12 +89,6 @@ def command(  # noqa: PLR0913
         for path in written:
             talk(Text(f"已写入 {path}", f"wrote {path}"), lang)
     return WITH_GAPS if any(finding.severity is not Severity.INFO for finding in report.findings) else DONE
-
-
-def _roads(folder: Path, city: City) -> RoadNetwork:
-    if not city.roads:
-        raise InputError(Text("city.toml 没有路网文件 (roads)", "city.toml names no road network (roads)"))
-    return read_roads(folder / city.roads)[0]
 
 
 def _find(  # noqa: PLR0913, PLR0917

@@ -31,7 +31,7 @@ from ..scenarios.folder import read_city
 from ..solver.deploy.lines.beat import RATES
 from ..solver.deploy.lines.cell_line import LineBand
 from ..solver.deploy.lines.plan import LinePlan, LineWish, plan_lines
-from .cells import city_roads, posts_on_roads
+from .city_roads import city_roads, posts_on_roads
 from .common import (
     DONE,
     WITH_GAPS,

@@ -25,8 +25,6 @@ from ..models.finding import Finding, Severity
 from ..models.roster import Roster
 from ..models.text import Lang, Text
 from ..models.week import Week
-from ..road_network.graph import RoadNetwork
-from ..road_network.read import read_roads
 from ..scenarios.check_supply import check_supply
 from ..scenarios.folder import read_city
 from ..scenarios.notes import Notes
@@ -38,6 +36,7 @@ from ..solver.roster.watch import Progress as Step
 from ..solver.roster.watch import Watch
 from ..solver.roster.weeks import MOST_WEEKS, carried, following
 from ..solver.rules.catalogue import BY_CODE
+from .city_roads import roads_if_any
 from .clashes import clashes_named
 from .common import DONE, WITH_GAPS, finding_row, guarded, json_option, lang_option, print_json, show_findings, talk
 from .deployed import under_deployment
@@ -115,7 +114,7 @@ def command(  # noqa: PLR0913
     for week in weeks:
         make_ready(plan_folder(folder, week))
     settings = Settings(gap=gap / 100, seed=seed, workers=workers)
-    network, done = _roads(city, folder), list[_Done]()
+    network, done = roads_if_any(folder, city), list[_Done]()
     with _shown(lang, seconds) as watch:
         for week in weeks:
             before = apply_grades(carried(city, [each.roster for each in done]), week)
@@ -188,10 +187,6 @@ def _refuse_crowd(city: City) -> None:
                 "model cannot cope",
             )
         )
-
-
-def _roads(city: City, folder: Path) -> RoadNetwork | None:
-    return read_roads(folder / city.roads)[0] if city.roads else None
 
 
 @contextmanager

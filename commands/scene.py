@@ -14,7 +14,6 @@ from ..models.errors import InputError
 from ..models.finding import Finding, Severity
 from ..models.text import Lang, Text
 from ..road_network.conditions import Conditions
-from ..road_network.read import read_roads
 from ..road_network.search import RoadSearch
 from ..road_network.snap import Snapper
 from ..road_network.speeds import EMERGENCY
@@ -22,6 +21,7 @@ from ..scenarios.folder import read_city
 from ..scenarios.out_there import read_units
 from ..solver.dispatch.rules import DispatchRules
 from ..solver.dispatch.ways import CrewAt, ready_crews
+from .city_roads import city_roads
 from .common import DONE, WITH_GAPS, talk
 from .on_duty import Asked, fleet_at
 
@@ -89,9 +89,7 @@ def degrees(option: str, text: str) -> tuple[float, float]:
 def city_and_roads(folder: Path) -> tuple[City, RoadSearch]:
     """Read a city folder and make its roads ready; InputError if it names no roads."""
     city = read_city(folder)
-    if not city.roads:
-        raise InputError(Text("city.toml 没有路网文件 (roads)", "city.toml names no road network (roads)"))
-    return city, RoadSearch(read_roads(folder / city.roads)[0])
+    return city, RoadSearch(city_roads(folder, city))
 
 
 def set_scene(  # noqa: PLR0913 - one parameter an option

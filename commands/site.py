@@ -19,7 +19,7 @@ from ..solver.deploy.reach import TARGET_MIN
 from ..solver.deploy.site_question import SiteQuestion, site_question
 from ..solver.deploy.sites import Aim, SitePlan, site_posts
 from ..solver.siting import Backend, Effort
-from .cells import city_roads
+from .city_roads import city_roads
 from .common import (
     DONE,
     WITH_GAPS,

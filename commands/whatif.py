@@ -10,7 +10,6 @@ from ..filing.atomic import write_files
 from ..models.errors import InputError
 from ..models.text import Lang, Text
 from ..models.week import Week
-from ..road_network.read import read_roads
 from ..scenarios.folder import read_city
 from ..scenarios.overlay.examples import examples
 from ..scenarios.overlay.read import Overlaid, lay_texts, overlay
@@ -20,6 +19,7 @@ from ..scenarios.whatif.follow import followed
 from ..scenarios.whatif.page import page
 from ..scenarios.whatif.run import certificates
 from ..scenarios.whatif.tables import certificate_lines, lines, machine
+from .city_roads import roads_if_any
 from .common import DONE, WITH_GAPS, guarded, json_option, lang_option, print_json, show_findings, talk
 from .studies import Asked, executor_of, inputs_of, studied, study_options, tables_of, wanted_of, watched
 from .writing import json_bytes, written
@@ -128,7 +128,7 @@ def _as_it_is(world: World, lang: Lang) -> Overlaid:
 def _write_examples(folder: Path, target: Path, week: Week, lang: Lang) -> int:
     """Write the examples that fit the city."""
     city = read_city(folder)
-    network = read_roads(folder / city.roads)[0] if city.roads else None
+    network = roads_if_any(folder, city)
     made = dict(examples(World(city=city, week=week, network=network)))
     target.mkdir(parents=True, exist_ok=True)
     written({target / f"{name}.toml": text.encode() for name, text in made.items()}, lang)
