@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from ..models.city import City
 from ..models.leg import Leg, legs_of
@@ -65,12 +66,13 @@ class Case:
 
     ``sheets[officer_no]`` holds the person's shifts in time order, the weeks before included; everyone has a sheet.
     ``crews`` holds the crews sorted by day, template, place and number. ``base`` is the roster last filed for the
-    same week, if there is one.
+    same week, if there is one. ``notes`` is the clerks' slip: what several rules ask for is counted once.
     """
 
     city: City
     roster: Roster
     base: Roster | None = None
+    notes: dict[str, Any] = field(init=False, repr=False, compare=False, default_factory=dict)
     sheets: Mapping[str, Sequence[Shift]] = field(init=False)
     crews: Sequence[Crew] = field(init=False)
 

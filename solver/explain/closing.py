@@ -11,8 +11,9 @@ from ..roster.demand import CrewOption, Offer, offer_of
 from ..roster.repair import Rows, solve_rows
 from ..roster.repair_ways import CrewKey, Spot
 from .local import Hole
-from .moves import Board, Move, Needs
+from .moves import Board, Move
 from .relaxations import TOLL, Kind, Relaxation
+from .shapes import Needs
 
 Option = tuple[CrewOption, Needs]
 """A lawful strength, and the relaxations by which it is one."""
@@ -58,6 +59,16 @@ class Closing:
         return self.cost - self.bound < STRESS * min(toll for toll in TOLL.values() if toll)
 
 
+@dataclass(frozen=True, slots=True)
+class _Programme:
+    """The programme, with the columns of the relaxations, of the moves (None: the week stays), and of what is short."""
+
+    model: Rows
+    taken: Sequence[int]
+    moves: Sequence[tuple[int, Move | None]]
+    short: Mapping[tuple[str, int, str], int]
+
+
 class Closer:
     """
     Closes holes of a brigade by small changes; no other need may go short that did not before.
@@ -84,6 +95,7 @@ class Closer:
                 freer = replace(board.span, city=one.apply(board.city))
                 places = freer.city.places
                 self._list({place.place_id: offer_of(freer, place) for place in places}, frozenset({number}))
+        self._written: dict[bool, _Programme] = {}
         self._moves = board.chains_of_moves(self._openings())
 
     def _list(self, offers: Mapping[str, Offer], needs: Needs) -> None:
@@ -109,14 +121,7 @@ class Closer:
                 spots |= {Spot(crew, seat) for option, _ in self._options[key] for seat, _ in option.seats}
         return sorted(spots)
 
-    def best(
-        self,
-        *,
-        barred: Collection[Needs] = (),
-        only: Needs | None = None,
-        lower: bool = False,
-        least: int = 0,
-    ) -> Closing | None:
+    def best(self, *, barred: Collection[Needs] = (), lower: bool = False, least: int = 0) -> Closing | None:
         """
         Close the holes with the cheapest relaxations, and with these at least cost.
 
@@ -124,8 +129,6 @@ class Closer:
         ----------
         barred
             Sets of relaxations not to be taken all together.
-        only
-            The relaxations that may be taken; None: all on offer.
         lower
             Whether a hole may stay open, at its price.
         least
@@ -136,26 +139,19 @@ class Closer:
         closing
             The cheapest among the moves listed; None if these close not all holes.
         """
-        model = Rows()
-        taken = [
-            model.column(STRESS * TOLL[one.kind], 1.0 if only is None or n in only else 0.0)
-            for n, one in enumerate(self._board.offered)
-        ]
-        self._twins(model, taken)
+        base = self._programme(lower=lower)
+        model = Rows(base.model.cost, base.model.upper, list(base.model.rows))
         for needs in barred:
-            model.row(-highspy.kHighsInf, len(needs) - 1.0, [(taken[n], 1.0) for n in sorted(needs)])
+            model.row(-highspy.kHighsInf, len(needs) - 1.0, [(base.taken[n], 1.0) for n in sorted(needs)])
         if least:
-            model.row(least, highspy.kHighsInf, [(column, 1.0) for column in taken])
-        columns = self._add_moves(model, taken, only=only)
-        out = self._add_crews(model, taken, columns)
-        short = self._add_needs(model, out, lower=lower)
+            model.row(least, highspy.kHighsInf, [(column, 1.0) for column in base.taken])
         solved = solve_rows(model)
         if solved is None:
             return None
-        values = solved.values
-        moves = [move for column, move in columns if move is not None and values[column] > 0.5]
+        values, short = solved.values, base.short
+        moves = [move for column, move in base.moves if move is not None and values[column] > 0.5]
         return Closing(
-            needs=frozenset(n for n, column in enumerate(taken) if values[column] > 0.5),
+            needs=frozenset(n for n, column in enumerate(base.taken) if values[column] > 0.5),
             lowered=tuple(
                 replace(hole, missing=round(values[short[self._key(hole)]]))
                 for hole in self.holes
@@ -166,6 +162,17 @@ class Closer:
             bound=solved.bound,
         )
 
+    def _programme(self, *, lower: bool) -> "_Programme":
+        """Write the programme down once: what is barred comes on top."""
+        if lower not in self._written:
+            model = Rows()
+            taken = [model.column(STRESS * TOLL[one.kind]) for one in self._board.offered]
+            self._twins(model, taken)
+            moves = self._add_moves(model, taken)
+            out = self._add_crews(model, taken, moves)
+            self._written[lower] = _Programme(model, taken, moves, self._add_needs(model, out, lower=lower))
+        return self._written[lower]
+
     def _twins(self, model: Rows, taken: Sequence[int]) -> None:
         """Of equal relaxations take the first first, so that a barred one does not come back as its twin."""
         for n, one in enumerate(self._board.offered[1:], start=1):
@@ -175,16 +182,18 @@ class Closer:
     def _key(self, hole: Hole) -> tuple[str, int, str]:
         return hole.place_id, self._board.span.days.index(hole.day), hole.band
 
-    def _add_moves(self, model: Rows, taken: Sequence[int], *, only: Needs | None) -> list[tuple[int, Move | None]]:
+    def _add_moves(self, model: Rows, taken: Sequence[int]) -> list[tuple[int, Move | None]]:
         """Let each person keep the week (None) or make one move, with the relaxations that it asks for."""
         found: list[tuple[int, Move | None]] = []
-        for listed in self._moves.values():
-            moves = [move for move in listed if only is None or move.needs <= only]
+        for moves in self._moves.values():
             own = [(model.column(0.0), None), *((model.column(CHANGED + move.cost), move) for move in moves)]
             model.row(1.0, 1.0, [(column, 1.0) for column, _ in own])
+            asking: dict[int, list[Column]] = defaultdict(list)
             for column, move in own:
-                for n in move.needs if move else ():
-                    model.row(0.0, highspy.kHighsInf, [(taken[n], 1.0), (column, -1.0)])
+                for n in sorted(move.needs) if move else ():
+                    asking[n].append((column, -1.0))
+            for n, some in asking.items():
+                model.row(0.0, highspy.kHighsInf, [(taken[n], 1.0), *some])
             found += own
         return found
 
@@ -194,13 +203,14 @@ class Closer:
         """Let a crew that people join or leave go out only in a lawful strength; returns the columns that say so."""
         held = self._board.crews()
         change: dict[tuple[CrewKey, Seat], list[Column]] = defaultdict(list)
-        joins: dict[CrewKey, list[int]] = defaultdict(list)
+        joins: dict[CrewKey, dict[str, list[Column]]] = defaultdict(lambda: defaultdict(list))
         for column, move in columns:
-            before = set(self._board.held[move.officer_no]) if move else set()
-            after = set(move.seats) if move else set()
+            if move is None:
+                continue
+            before, after = (set(week) - {None} for week in (self._board.held[move.officer_no], move.seats))
             for spot in sorted(s for s in after - before if s is not None):
                 change[spot.crew, spot.seat].append((column, 1.0))
-                joins[spot.crew].append(column)
+                joins[spot.crew][move.officer_no].append((column, -1.0))
             for spot in sorted(s for s in before - after if s is not None):
                 change[spot.crew, spot.seat].append((column, -1.0))
         out: dict[CrewKey, list[int]] = {}
@@ -217,8 +227,8 @@ class Closer:
                 wanted = [(j, number) for j, number in asked if number]
                 model.row(-sitting[seat], highspy.kHighsInf, [*change.get((crew, seat), ()), *wanted])
             self._all_or_none(model, going, [e for s in Seat for e in change.get((crew, s), ())], sitting.total())
-            for column in joins[crew]:
-                model.row(0.0, highspy.kHighsInf, [*going, (column, -1.0)])
+            for own in joins[crew].values():
+                model.row(0.0, highspy.kHighsInf, [*going, *own])
             model.row(0.0, 1.0, going)
         return out
 

@@ -8,8 +8,9 @@ from ...models.roster import Roster
 from .closing import Closer, Closing
 from .cures import Cure, holes, told
 from .local import Hole, Solved, brigade, read
-from .moves import Board, Needs
+from .moves import Board
 from .relaxations import on_offer
+from .shapes import Needs
 
 MOST_HOLES = 30
 """Holes that are closed by one programme; more are taken in turns, the dearest places first."""

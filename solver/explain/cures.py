@@ -11,8 +11,9 @@ from ..checker import check
 from .closing import Closer, Closing
 from .difference import Difference, difference
 from .local import Hole, Solved, brigade, read
-from .moves import Board, Needs
+from .moves import Board
 from .relaxations import REPLAN, TOLL, Relaxation, lowered, on_offer
+from .shapes import Needs
 
 MOST_TRIED = 8
 """Sets of relaxations that are tried for a hole: some the checker may refuse."""
@@ -83,13 +84,14 @@ def told(before: Solved, closer: Closer, closing: Closing) -> Cure | None:
     change = difference(before, after)
     if after.report.hard or change.opened or any(after.lacks(hole) for hole in closer.holes):
         return None
-    asked_less = read(eased(before.city, [one for one in taken if one.lowered]), before.roster)
-    worth = sum(asked_less.report.parts.get(code, 0) - after.report.parts.get(code, 0) for code in SHORTAGE)
+    asked_less = [one for one in taken if one.lowered]
+    fewer = read(eased(before.city, asked_less), before.roster) if asked_less else before
+    worth = sum(fewer.report.parts.get(code, 0) - after.report.parts.get(code, 0) for code in SHORTAGE)
     toll = sum(TOLL[one.kind] for one in taken)
     return Cure(
         relaxations=taken or (REPLAN,),
         price=change.price + worth + toll,
-        breaches=breaches_of(before.city, after),
+        breaches=breaches_of(before.city, after) if len(asked_less) < len(taken) else (),
         solved=after,
         change=change,
     )

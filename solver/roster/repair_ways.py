@@ -78,18 +78,22 @@ class _Shapes:
     @classmethod
     def read(cls, pattern: NDArray[np.int8], templates: int, terms: Sequence[Term]) -> Self:
         """Judge all shapes at once."""
-        days = len(pattern)
-        shape = (days, templates + 1, days + 1)
-        weeks = np.broadcast_to(pattern, (*shape, days)).copy()
-        for day in range(days):
-            weeks[day, :-1, :, day] = np.arange(templates)[:, None]
-            weeks[day, OFF, :, day] = OFF
-            weeks[:, :, day, day] = OFF
-        rows = np.concatenate([pattern[None, :], weeks.reshape(-1, days)])
-        lawful, cost = read_patterns(rows, terms)
+        weeks = changed_weeks(pattern, templates)
+        lawful, cost = read_patterns(np.concatenate([pattern[None, :], weeks.reshape(-1, len(pattern))]), terms)
         priced = cost.astype(object)
         priced[~lawful] = None
-        return cls(int(cost[0]), priced[1:].reshape(shape).tolist())
+        return cls(int(cost[0]), priced[1:].reshape(weeks.shape[:3]).tolist())
+
+
+def changed_weeks(pattern: NDArray[np.int8], templates: int) -> NDArray[np.int8]:
+    """Return the week with one duty changed and one day given up; shape (days, templates + 1, days + 1, days)."""
+    days = len(pattern)
+    weeks = np.broadcast_to(pattern, (days, templates + 1, days + 1, days)).copy()
+    for day in range(days):
+        weeks[day, :-1, :, day] = np.arange(templates)[:, None]
+        weeks[day, OFF, :, day] = OFF
+        weeks[:, :, day, day] = OFF
+    return weeks
 
 
 class Ways:

@@ -77,8 +77,15 @@ def streaks(sheet: Sequence[Shift], counts: Callable[[ShiftTemplate], bool]) -> 
             yield shift.day, length
 
 
-def absences(case: Case) -> Iterator[Absence]:
-    """Walk through days, bands and places, and compare the crews that are there with the need."""
+def absences(case: Case) -> Sequence[Absence]:
+    """Compare the crews that are there with the need; in the order of days, bands and places."""
+    if "absences" not in case.notes:
+        case.notes["absences"] = tuple(_absences(case))
+    found: Sequence[Absence] = case.notes["absences"]
+    return found
+
+
+def _absences(case: Case) -> Iterator[Absence]:
     city, there = case.city, _crews_there(case)
     for day in case.roster.week.days:
         for band in city.bands_of(day):
@@ -103,6 +110,13 @@ def surplus(case: Case) -> Iterator[tuple[date, Band, Place, int]]:
 
 
 def _crews_there(case: Case) -> Counter[tuple[date, str, str]]:
+    if "there" not in case.notes:
+        case.notes["there"] = _counted(case)
+    found: Counter[tuple[date, str, str]] = case.notes["there"]
+    return found
+
+
+def _counted(case: Case) -> Counter[tuple[date, str, str]]:
     city = case.city
     there: Counter[tuple[date, str, str]] = Counter()
     for crew in case.crews:
