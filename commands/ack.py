@@ -10,10 +10,11 @@ from ..filing.workflow import acknowledge
 from ..models.errors import RefusedError
 from ..models.filing import Centre, Kind, Link, Version
 from ..models.text import Lang, Text
-from ..scenarios.folder import read_city
+from ..models.week import Week
 from .common import DONE, WITH_GAPS, guarded, json_option, lang_option
 from .filing import (
     by_option,
+    city_in_week,
     each,
     hand_of,
     key_option,
@@ -62,7 +63,11 @@ def command(  # noqa: PLR0913
       qinwu ack mycity --week 2026-W48 --by centre
       qinwu ack mycity --week 2026-W48 --unit A --by centre-A
     """
-    city, register, hand = read_city(folder), open_register(folder, place), hand_of(user, key)
+    city, register, hand = (
+        city_in_week(folder, Week.parse(week_text), place),
+        open_register(folder, place),
+        hand_of(user, key),
+    )
     speaks_for = _centre(register, user, centre)
     latest = latest_versions(register, week_text, kind, units)
 

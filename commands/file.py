@@ -8,10 +8,11 @@ from ..filing.register.machine import Action
 from ..filing.workflow import send
 from ..models.filing import FilingWaiver, Kind, Link, Version
 from ..models.text import Lang
-from ..scenarios.folder import read_city
+from ..models.week import Week
 from .common import DONE, WITH_GAPS, guarded, json_option, lang_option
 from .filing import (
     by_option,
+    city_in_week,
     each,
     hand_of,
     key_option,
@@ -72,7 +73,11 @@ def command(  # noqa: PLR0913
       qinwu file mycity --week 2026-W48 --by planner-A --waive R21 "duty order 2026-11, 3" "detachment head Li"
       qinwu file mycity --week 2026-W48 --now executing --by centre
     """
-    city, register, hand = read_city(folder), open_register(folder, place), hand_of(user, key)
+    city, register, hand = (
+        city_in_week(folder, Week.parse(week_text), place),
+        open_register(folder, place),
+        hand_of(user, key),
+    )
     waivers = [FilingWaiver(rule=rule, article=article, authority=who) for rule, article, who in waived]
     latest = latest_versions(register, week_text, kind, units)
 

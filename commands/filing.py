@@ -15,6 +15,8 @@ from ..models.errors import InputError, RefusedError
 from ..models.filing import CENTRE_NAMES, KIND_NAMES, LINK_NAMES, TIMING_NAMES, Kind, Link, Period, Version
 from ..models.text import Lang, Text
 from ..models.week import Week
+from ..scenarios.folder import read_city
+from ..scenarios.weeks_around import amid_weeks
 from .common import BAD_INPUT, DONE, print_json, show_findings, talk
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -65,6 +67,18 @@ def open_register(folder: Path, place: str | None, *, create: bool = False) -> R
     register = Register(place or folder / FILE, create=create)
     click.get_current_context().call_on_close(register.close)
     return register
+
+
+def has_register(folder: Path, place: str | None) -> bool:
+    """Whether the city folder has a register, or one is named."""
+    return bool(place) or (folder / FILE).exists()
+
+
+def city_in_week(folder: Path, week: Week, place: str | None = None) -> City:
+    """Read a city as it stands in a week: with the duties of the weeks before, and those filed for the week after."""
+    city = read_city(folder)
+    register = open_register(folder, place) if has_register(folder, place) else None
+    return amid_weeks(city, folder, week, register=register)
 
 
 def latest_versions(register: Register, week_text: str, kind: Kind, units: Sequence[str]) -> list[Version]:

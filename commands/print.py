@@ -22,10 +22,9 @@ from ..models.finding import Severity
 from ..models.roster import Roster
 from ..models.text import Lang, Text
 from ..models.week import Week
-from ..scenarios.folder import read_city
 from ..solver.equipment.bind import Binding, as_filed, bind
 from .common import DONE, WITH_GAPS, finding_row, guarded, json_option, lang_option, print_json, show_findings, talk
-from .filing import FILE, latest_versions, now, open_register, register_option, week_option
+from .filing import FILE, city_in_week, latest_versions, now, open_register, register_option, week_option
 
 CALENDARS_SHOWN = 3
 
@@ -79,7 +78,7 @@ def command(  # noqa: PLR0913
       qinwu print mycity --week 2026-W48 --centre 2026-11-25 --out wall
     """
     week = Week.parse(week_text)
-    city = read_city(folder)
+    city = city_in_week(folder, week, place)
     if from_register:
         roster = _on_record(folder, place, week)
     else:

@@ -16,10 +16,11 @@ from ..models.errors import InputError
 from ..models.filing import Kind, Link, Version
 from ..models.finding import Severity
 from ..models.text import Lang, Text
-from ..scenarios.folder import read_city
+from ..models.week import Week
 from ..solver.checker import Report
 from .common import DONE, WITH_GAPS, finding_row, guarded, json_option, lang_option, print_json
 from .filing import (
+    city_in_week,
     each,
     hand_of,
     key_option,
@@ -71,7 +72,7 @@ def command(  # noqa: PLR0913
     """
     if approved and why is not None:
         raise InputError(Text("--approve 与 --return 只能选一", "choose --approve or --return, not both"))
-    city, register = read_city(folder), open_register(folder, place)
+    city, register = city_in_week(folder, Week.parse(week_text), place), open_register(folder, place)
     latest = latest_versions(register, week_text, kind, units)
     if not approved and why is None:
         return _show(register, city, latest, lang, as_json=as_json)

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from types import FrameType
 
@@ -28,6 +29,7 @@ from ..models.week import Week
 from ..scenarios.check_supply import check_supply
 from ..scenarios.folder import read_city
 from ..scenarios.notes import Notes
+from ..scenarios.weeks_around import amid_weeks, known_until, note_hole
 from ..solver.checker import Report
 from ..solver.deploy.grades import apply_grades
 from ..solver.roster.engine import Settings, plan_week
@@ -40,7 +42,7 @@ from .city_roads import roads_if_any
 from .clashes import clashes_named
 from .common import DONE, WITH_GAPS, finding_row, guarded, json_option, lang_option, print_json, show_findings, talk
 from .deployed import under_deployment
-from .filing import FILE, hand_of, key_option, open_register, register_option
+from .filing import hand_of, has_register, key_option, open_register, register_option
 
 GAPS_SHOWN = 20
 SUPPLY = ("D21", "D22")
@@ -88,7 +90,8 @@ def command(  # noqa: PLR0913
     Plan the week of the city in DIR and write roster.json, .csv, .xlsx and report.html into DIR/plans/WEEK.
 
     It starts from the week's approved deployment if the register has one, else from the table of needs, and says so.
-    With --weeks each week follows on the one before: its rest, runs, nights and fairness count from there.
+    Rest, runs, nights and fairness count from the history table, then from the rosters of the weeks before (filed, or
+    in DIR/plans); with --weeks each week follows on the one before.
     Ctrl-C, or --seconds, ends the search: the best checked plan so far is written, and says so.
 
     \b
@@ -101,8 +104,12 @@ def command(  # noqa: PLR0913
     weeks = following(Week.parse(week_text), count)
     if count > 1 and (base or deployment or ask_second):
         raise _one_week_only()
-    city = read_city(folder)
-    notes = Notes()
+    city, notes = read_city(folder), Notes()
+    register = open_register(folder, place) if user or has_register(folder, place) else None
+    table = known_until(city, weeks[0].monday)
+    city = amid_weeks(city, folder, weeks[0], last=weeks[-1], register=register)
+    _say_history(table, known_until(city, weeks[0].monday), lang)
+    note_hole(city, weeks[0], notes)
     for week in weeks:
         check_supply(city, notes, week=week)
     notices = [*(f for f in city.notices if f.rule not in SUPPLY), *notes.findings]
@@ -110,7 +117,6 @@ def command(  # noqa: PLR0913
     if ask_second:
         _refuse_crowd(city)
     filed = None if base is None else read_roster(base, city)
-    register = open_register(folder, place) if user or _has_register(folder, place) else None
     for week in weeks:
         make_ready(plan_folder(folder, week))
     settings = Settings(gap=gap / 100, seed=seed, workers=workers)
@@ -145,6 +151,18 @@ class _Done:
     files: list[Path]
 
 
+def _say_history(table: date | None, until: date | None, lang: Lang) -> None:
+    """Say that rosters made before go on from the table of history, where they do."""
+    if until != table:
+        talk(
+            Text(
+                f"历史计到 {until}: 历史表之后取自前几周的花名册",
+                f"history up to {until}: from the rosters of the weeks before",
+            ),
+            lang,
+        )
+
+
 def _one_week_only() -> InputError:
     return InputError(
         Text(
@@ -167,13 +185,9 @@ def _show(
         _print_second(second, lang)
 
 
-def _has_register(folder: Path, place: str | None) -> bool:
-    return bool(place) or (folder / FILE).exists()
-
-
 def _hint(folder: Path, place: str | None, lang: Lang) -> None:
     """Say how the roster would get into the register, if there is one."""
-    if _has_register(folder, place):
+    if has_register(folder, place):
         talk(Text("未登记: 用 --by 注明编制人", "not recorded in the register: name the planner with --by"), lang)
 
 

@@ -15,6 +15,7 @@ from ..scenarios.folder import read_city
 from ..solver.checker import Report, check
 from ..solver.rules.catalogue import BY_CODE
 from .common import BAD_INPUT, DONE, WITH_GAPS, finding_row, guarded, json_option, lang_option, print_json
+from .filing import city_in_week
 
 
 @click.command("validate")
@@ -38,8 +39,8 @@ def command(  # noqa: PLR0913 - one parameter an option
       qinwu validate mycity mycity/plans/2026-W48/roster.xlsx
       qinwu validate mycity roster.json --json --lang en
     """
-    city = read_city(folder)
-    reading = open_roster(roster_file, city)
+    reading = open_roster(roster_file, read_city(folder))
+    city = city_in_week(folder, reading.roster.week)
     report = check(city, reading.roster, base=None if base is None else read_roster(base, city))
     if as_json:
         _print_machine(reading.roster, report, reading.notices, lang)

@@ -1,5 +1,5 @@
 """
-The rules about the tables of a city folder, D01 ... D38: findings, documents and tests read this list.
+The rules about the tables of a city folder, D01 ... D39: findings, documents and tests read this list.
 
 Those about incidents and flow are D84 to D94; those about the road network, D40 and up, stand in ``road_network``.
 """
@@ -195,6 +195,11 @@ DATA_RULES: Sequence[DataRule] = (
         "D38",
         Text("台账有缺漏", "holes in the ledger"),
         Text("补上缺的行和单元格, 截至同一天", "add the missing rows and cells, all to the same day"),
+    ),
+    DataRule(
+        "D39",
+        Text("历史有缺口", "hole in the history"),
+        Text("补上历史, 或先排前一周", "add to the history, or plan the week before first"),
     ),
     DataRule(
         "D84",

@@ -18,6 +18,7 @@ from ..folder import read_city
 from ..overlay.world import World
 from ..simulator.scenario import CallSource
 from ..simulator.sources import FromDemand, Replay
+from ..weeks_around import amid_weeks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -41,7 +42,7 @@ def read_inputs(folder: Path, week: Week, *, clock: datetime) -> Inputs:
     InputError
         If the folder has no roads, or anything in it is an ERROR; carries every finding.
     """
-    city = read_city(folder)
+    city = amid_weeks(read_city(folder), folder, week, register=None)
     if not city.roads:
         raise InputError(
             Text("推演需要路网: 在 city.toml 中写明 roads", "a what-if needs roads: name the file in city.toml (roads)")
