@@ -7,7 +7,7 @@ from typing import Any, Self
 import pytest
 from tiny_weeks import WEEK, tiny_week
 
-from qinwu.solver.roster import engine
+from qinwu.solver.roster import engine, workers
 from qinwu.solver.roster.engine import Settings, parts_of, plan_week
 from qinwu.solver.roster.watch import Watch
 
@@ -43,7 +43,7 @@ class Interrupted(Watch):
 
 def test_an_interruption_does_not_wait_for_the_whole_search(monkeypatch: pytest.MonkeyPatch) -> None:
     """The workers do not hear Ctrl-C, so it once seemed to do nothing until their search was over."""
-    monkeypatch.setattr(engine, "ProcessPoolExecutor", Pool)
+    monkeypatch.setattr(workers, "ProcessPoolExecutor", Pool)
     parts = [part for seed in range(20) for part in parts_of(tiny_week(seed), WEEK) if len(part.officers) > 1][:2]
     monkeypatch.setattr(engine, "parts_of", lambda *_, **__: parts)
     with pytest.raises(KeyboardInterrupt):

@@ -160,7 +160,7 @@ def _asked(city: City) -> tuple[object, ...]:
 def _solve(settings: Settings, part: Block, stop: Flag) -> SolvedPart | Text:
     """Solve one part; an input that allows no plan is an answer, too."""
     try:
-        return solve_part(part, settings, Watch(stop=stop))
+        return solve_part(settings, part, Watch(stop=stop))
     except (InputError, NoPlanError) as error:
         return _reason(error)
 

@@ -9,7 +9,7 @@ from ...models.roster import Roster
 from ..checker import Report, check
 from ..roster.engine import gaps_of
 from ..roster.mending import mended
-from ..roster.repair_ways import Ways, minutes_of
+from ..roster.repair_ways import Ways
 from ..roster.watch import Watch
 from ..rules.rule import Span
 
@@ -81,5 +81,5 @@ def mend(city: City, roster: Roster, *, urgent: Collection[Hole] = (), rounds: i
     days = roster.week.days
     keys = {(hole.place_id, days.index(hole.day), hole.band) for hole in urgent}
     span = span_of(city, roster)
-    duties = mended(roster, Ways(span, roster, now=minutes_of(roster, None)), Watch(), urgent=keys, rounds=rounds)
+    duties = mended(roster, Ways(span, roster), Watch(), urgent=keys, rounds=rounds)
     return read(city, replace(roster, duties=duties, proof=None))

@@ -10,7 +10,7 @@ from ...models.officer import Officer
 from ...models.roster import Roster
 from ..roster.demand import Offer, offer_of
 from ..roster.patterns import OFF
-from ..roster.repair_ways import CrewKey, Spot, Ways, Week, minutes_of
+from ..roster.repair_ways import CrewKey, Spot, Ways, Week
 from ..rules.rule import Span
 from .relaxations import Kind, Relaxation
 from .shapes import Needs, ShapeReader
@@ -46,7 +46,7 @@ class Board:
     def __init__(self, city: City, roster: Roster, offered: Sequence[Relaxation]) -> None:
         self.city, self.offered = city, offered
         self.span = Span(city=city, days=roster.week.days, templates=tuple(city.templates))
-        self.ways = Ways(self.span, roster, now=minutes_of(roster, None))
+        self.ways = Ways(self.span, roster)
         crowd = city
         self.hired: dict[str, int] = {}
         for number, one in enumerate(offered):
@@ -54,12 +54,12 @@ class Board:
                 crowd = one.apply(crowd)
                 self.hired[crowd.officers[-1].officer_no] = number
         self.people = {officer.officer_no: officer for officer in crowd.officers}
-        self._crowd = Ways(replace(self.span, city=crowd), roster, now=-1)
+        self._crowd = Ways(replace(self.span, city=crowd), roster)
         empty: Week = (None,) * len(self.span.days)
         self.held = {name: self.ways.filed.get(name, empty) for name in self.people}
         self._borrow = next((n for n, one in enumerate(offered) if one.kind is Kind.BORROW), None)
         freer = city if self._borrow is None else offered[self._borrow].apply(city)
-        self._borrowed = Ways(replace(self.span, city=freer), roster, now=-1)
+        self._borrowed = Ways(replace(self.span, city=freer), roster)
         self._shapes = ShapeReader(self.span, offered)
         self._tied = {name for bond in city.bonds if bond.hard for name in (bond.first, bond.second)}
 

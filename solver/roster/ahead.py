@@ -8,6 +8,9 @@ from ..rules.rule import Span
 from .engine import Settings, joined, parts_of, solve_part
 from .watch import Watch
 
+ROUGH = 0.01
+"""Gap that is good enough when many are suddenly missing: the last tenths of a percent take most of the time."""
+
 
 def planned_ahead(span: Span, base: Roster, *, settings: Settings, watch: Watch) -> list[Duty]:
     """
@@ -20,6 +23,7 @@ def planned_ahead(span: Span, base: Roster, *, settings: Settings, watch: Watch)
     NoPlanError
         If the search was stopped too early.
     """
+    settings = replace(settings, gap=max(settings.gap, ROUGH))
     begun = [duty for duty in base.duties if began(span, duty)]
     city = replace(span.city, officers=tuple(_pinned(officer, begun) for officer in span.city.officers))
     parts = parts_of(city, base.week, base=base, begun=span.begun)

@@ -50,7 +50,7 @@ def blocks(span: Span) -> list[Block]:
     """
     found: list[Block] = []
     ties = [tie for rule in active(span.city.policy) if rule.ties for tie in rule.ties(span.city, rule)]
-    parts = _brigades(span)
+    parts = brigades(span)
     _no_tie_across([{officer.officer_no for officer in officers} for officers, _ in parts], ties)
     for officers, places in parts:
         offers = {place.place_id: offer_of(span, place) for place in places}
@@ -77,7 +77,7 @@ def blocks(span: Span) -> list[Block]:
     return found
 
 
-def _brigades(span: Span) -> list[tuple[list[Officer], list[Place]]]:
+def brigades(span: Span) -> list[tuple[list[Officer], list[Place]]]:
     """Split by brigade: rule N03 keeps people to their own; without it the city is one part."""
     org = span.city.org
     apart = any(rule.code == "N03" for rule in active(span.city.policy))

@@ -1,13 +1,10 @@
 """The roster engine's door: a city and a week in, a checked roster with its proof out."""
 
-import multiprocessing
 import os
-import signal
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from multiprocessing.synchronize import Event
+from functools import partial
 
 from ...models.city import City
 from ...models.errors import InputError, NoPlanError, UnlawfulError
@@ -23,6 +20,7 @@ from .naming import name_seats
 from .riding import Clash
 from .search import solve_block
 from .watch import Progress, Watch
+from .workers import answers
 
 NEED, PINNED = "N01", "N05"
 CLASH_ROUNDS = 3
@@ -99,7 +97,9 @@ def plan_week(
     parts = parts_of(city, week, base=base)
     solved: list[SolvedPart] = []
     cost, bound = 0, 0.0
-    for done, part in enumerate(_solve_all(parts, settings, watch), start=1):
+    workers = min(settings.workers or os.cpu_count() or 1, sum(len(part.officers) > 1 for part in parts))
+    solving = answers(partial(solve_part, settings), parts, workers=max(1, workers), watch=watch)
+    for done, part in enumerate(solving, start=1):
         solved.append(part)
         cost, bound = cost + part.cost, bound + part.bound
         gap = (cost - bound) / cost if cost > 0 else 0.0
@@ -107,12 +107,16 @@ def plan_week(
     return joined(city, week, solved, base=base)
 
 
-def parts_of(city: City, week: Week, *, base: Roster | None = None) -> list[Block]:
-    """Return the parts that can be solved apart, on any machine: ``solve_part`` each, then ``joined``."""
-    return blocks(Span(city=city, days=week.days, templates=tuple(city.templates), base=base))
+def parts_of(city: City, week: Week, *, base: Roster | None = None, begun: int = 0) -> list[Block]:
+    """
+    Return the parts that can be solved apart, on any machine: ``solve_part`` each, then ``joined``.
+
+    Duties that begin before minute ``begun`` of the week take nobody but those pinned to them.
+    """
+    return blocks(Span(city=city, days=week.days, templates=tuple(city.templates), base=base, begun=begun))
 
 
-def solve_part(part: Block, settings: Settings, watch: Watch) -> SolvedPart:
+def solve_part(settings: Settings, part: Block, watch: Watch) -> SolvedPart:
     """Solve one part."""
     solved = solve_block(part, gap=settings.gap, seed=settings.seed, watch=watch)
     bound, named, forbidden = solved.bound, name_seats(solved), set[Clash]()
@@ -132,42 +136,6 @@ def joined(
     duties = [duty for part in solved for duty in part.duties]
     stopped = "stopped" if any(part.stopped for part in solved) else ""
     return _checked(city, week, duties, sum(part.bound for part in solved), base, stopped)
-
-
-def _solve_all(parts: list[Block], settings: Settings, watch: Watch) -> Iterator[SolvedPart]:
-    """Solve blocks, the answers in the order of ``parts`` whatever the number of workers."""
-    workers = min(settings.workers or os.cpu_count() or 1, sum(len(part.officers) > 1 for part in parts))
-    if workers <= 1:
-        for part in parts:
-            yield solve_part(part, settings, watch)
-        return
-    context = multiprocessing.get_context("spawn")
-    stop = context.Event()
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=_enter, initargs=(stop,)) as pool:
-        futures = [pool.submit(_solve_in_worker, part, settings) for part in parts]
-        try:
-            for future in futures:
-                while not future.done():
-                    if watch.stopped:
-                        stop.set()
-                    watch.wait(future)
-                yield future.result()
-        finally:
-            stop.set()
-            pool.shutdown(cancel_futures=True)
-
-
-_STOP: dict[str, Event] = {}
-
-
-def _enter(stop: Event) -> None:
-    """Prepare a worker: only the parent hears Ctrl-C, and tells by ``stop``."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _STOP["stop"] = stop
-
-
-def _solve_in_worker(block: Block, settings: Settings) -> SolvedPart:
-    return solve_part(block, settings, Watch(stop=_STOP["stop"]))
 
 
 def _checked(  # noqa: PLR0913, PLR0917 - the parts of one answer

@@ -9,6 +9,7 @@ from math import inf
 from ...models.officer import Officer
 from ...models.place import Place
 from ...models.roster import Duty, Roster
+from .block import brigades
 from .demand import NO_PLAN, Offer, offer_of
 from .mending_state import MendState, NeedKey, Shorts
 from .repair import Site, mend
@@ -40,7 +41,9 @@ def mended(
     before = {(gap.place_id, (gap.day - ways.span.days[0]).days, gap.band): gap.missing for gap in base.gaps}
     before = {key: missing for key, missing in before.items() if key not in urgent}
     duties: list[Duty] = []
-    for officers, places in _parts(ways):
+    for officers, places in brigades(ways.span):
+        if not officers:
+            continue
         people = {officer.officer_no: officer for officer in officers}
         sites = {place.place_id: Site.of(_pressed(offer_of(ways.span, place), place, urgent)) for place in places}
         empty: Week = (None,) * len(ways.span.days)
@@ -72,19 +75,6 @@ def _pressed(offer: Offer, place: Place, urgent: Collection[NeedKey]) -> Offer:
         for need in offer.needs
     ]
     return replace(offer, needs=tuple(needs))
-
-
-def _parts(ways: Ways) -> Iterator[tuple[list[Officer], list[Place]]]:
-    """Split the city by brigade."""
-    city = ways.span.city
-    officers: dict[str, list[Officer]] = defaultdict(list)
-    places: dict[str, list[Place]] = defaultdict(list)
-    for officer in city.officers:
-        officers[city.org.brigade_of(officer.unit_id)].append(officer)
-    for place in city.places:
-        places[city.org.brigade_of(place.unit_id)].append(place)
-    for unit in sorted(officers):
-        yield officers[unit], places[unit]
 
 
 def _still_there(officer: Officer, week: Week, ways: Ways) -> Week:

@@ -119,6 +119,10 @@ def build(block: Block) -> Problem:
         else patterns.joint([officers[i] for i in people], [allowed[i] for i in people], bonds.away[list(people)])
         for people in owners
     )
+    if span.begun:
+        menus = tuple(
+            _ahead(span, menu, [officers[i] for i in people]) for people, menu in zip(owners, menus, strict=True)
+        )
     stuck = [officers[i] for people, menu in zip(owners, menus, strict=True) if not len(menu.rows) for i in people]
     if stuck:
         raise InputError.of([_no_week(officer) for officer in stuck])
@@ -152,6 +156,16 @@ def _open_to(  # noqa: PLR0913, PLR0917
 
 def _tied(bonds: Bonds) -> frozenset[int]:
     return bonds.bound | bonds.squad_of.keys()
+
+
+def _ahead(span: Span, menu: Menu, officers: Sequence[Officer]) -> Menu:
+    """Leave out the weeks in which they newly work what has begun."""
+    worked, lawful = menu.patterns[menu.rows], np.ones(len(menu.rows), dtype=bool)
+    pinned = {span.days.index(pin.day) for officer in officers for pin in officer.pins if pin.day in span.days}
+    for day in set(range(len(span.days))) - pinned:
+        past = [t for t in range(len(span.templates)) if span.past(day, t)]
+        lawful &= ~np.isin(worked[:, day], past)
+    return Menu(menu.patterns, menu.rows[lawful], menu.cost[lawful])
 
 
 def _no_week(officer: Officer) -> Finding:

@@ -105,9 +105,10 @@ def _add_crews(  # noqa: PLR0913, PLR0917
 ) -> dict[CrewKey, list[int]]:
     """Let a crew go out only in a lawful strength; returns the columns that say a crew goes out."""
     sitting: dict[tuple[CrewKey, Seat], list[int]] = defaultdict(list)
-    moving: Counter[Spot] = Counter()
+    moving: dict[CrewKey, Counter[Seat]] = defaultdict(Counter)
     for name, some in ways.items():
-        moving.update(some[0].spots)
+        for spot in some[0].spots:
+            moving[spot.crew][spot.seat] += 1
         for column, way in zip(columns[name], some, strict=True):
             for spot in way.spots:
                 sitting[spot.crew, spot.seat].append(column)
@@ -115,10 +116,7 @@ def _add_crews(  # noqa: PLR0913, PLR0917
     for key in dict.fromkeys((*crews, *(crew for crew, _ in sitting if crew not in later))):
         chain = sites[key[2]].chains.get((key[0], key[1]))
         held = Counter(spot.seat for spot in crews.get(key, ()))
-        held.subtract(Counter(dict.fromkeys(Seat, 0)))
-        for spot, number in moving.items():
-            if spot.crew == key:
-                held[spot.seat] -= number
+        held.subtract(moving[key])
         options = [] if chain is None else [(model.column(option.price), option) for option in chain.options]
         out[key] = [column for column, _ in options]
         for seat in Seat:

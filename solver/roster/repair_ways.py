@@ -9,9 +9,9 @@ from typing import NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from ...models.city import City
 from ...models.officer import Officer
 from ...models.roster import Duty, Roster, Seat
-from ...models.week import DAY_MIN
 from ..rules.active import active
 from ..rules.rule import Span
 from ..rules.terms import Term, read_patterns
@@ -103,19 +103,16 @@ class Ways:
     Parameters
     ----------
     span
-        The week.
+        The week; duties that have begun stay as they are.
     base
         The roster in force.
-    now
-        Minutes after Monday 00:00: duties that began before stay as they are.
     spared
         Police numbers of those who are asked for nothing new: who is ill on one day is not called in on another.
     """
 
-    def __init__(self, span: Span, base: Roster, *, now: int, spared: Container[str] = ()) -> None:
+    def __init__(self, span: Span, base: Roster, *, spared: Container[str] = ()) -> None:
         self.span = span
         self._spared = spared
-        self._now = now
         self._days = range(len(span.days))
         self._codes = {template.code: t for t, template in enumerate(span.templates)}
         self._rules = [rule for rule in active(span.city.policy) if rule.seat]
@@ -161,7 +158,7 @@ class Ways:
 
     def begun(self, day: int, template: int) -> bool:
         """Whether a duty has begun already."""
-        return template != OFF and day * DAY_MIN + self.span.templates[template].start < self._now
+        return template != OFF and self.span.past(day, template)
 
     def stay(self, officer: Officer, held: Week) -> Way:
         """Return the way of changing nothing."""
@@ -217,10 +214,12 @@ def _without(held: Week, day: int) -> Week:
     return (*held[:day], None, *held[day + 1 :])
 
 
+def week_of(city: City, base: Roster, *, begun: int) -> Span:
+    """Return the week of a roster in force as the rules read it: each change costs."""
+    return Span(city=city, days=base.week.days, templates=tuple(city.templates), base=base, begun=begun)
+
+
 def minutes_of(base: Roster, now: datetime | None) -> int:
-    """Return a moment as minutes after the Monday 00:00 of the roster's week; -1 for None."""
-    return (
-        -1
-        if now is None
-        else int((now - datetime.combine(base.week.monday, datetime.min.time())).total_seconds() // 60)
-    )
+    """Return a moment as minutes after the Monday 00:00 of the roster's week; 0 for None, or before the week."""
+    begin = datetime.combine(base.week.monday, datetime.min.time())
+    return 0 if now is None else max(0, int((now - begin).total_seconds() // 60))

@@ -1,19 +1,30 @@
 """Replanning: mend a filed roster from now on with the fewest and least painful changes."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import partial
 
 from ...models.city import City
+from ...models.errors import InputError
 from ...models.officer import Leave, Officer
-from ...models.roster import Roster
+from ...models.roster import Duty, Roster
+from ...models.text import Text
 from ..checker import Report, check
-from ..rules.rule import Span
+from .ahead import began, planned_ahead
+from .block import brigades
 from .engine import Settings, gaps_of, plan_week
 from .mending import mended
-from .repair_ways import Ways, minutes_of
-from .watch import Watch
+from .repair_ways import Ways, minutes_of, week_of
+from .watch import Progress, Watch
+from .workers import answers
+
+MANY = 48
+"""Duties lost at once in a brigade from which on its week is planned anew: mending would take longer and find less."""
+
+APART = 4
+"""So many brigades or more are mended by processes: for fewer, starting these takes longer than the work."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +42,38 @@ class Replanned:
     """
     A mended roster.
 
-    ``afresh`` is true where no mending was lawful and the whole week was planned anew with every change priced.
+    ``anew`` names the brigades that were planned anew from now on, for too many of their people are missing, or no
+    small change is lawful. ``afresh`` is true where even that was unlawful, and the whole week was planned anew, also
+    what has begun. Every change is priced all the same.
     """
 
     roster: Roster
     report: Report
+    anew: Sequence[str] = ()
     afresh: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Torn:
+    """A brigade as it is now, or a city whose people may serve anywhere, and its roster in force."""
+
+    city: City
+    base: Roster
+    begun: int
+    spared: frozenset[str]
+
+    @property
+    def hurt(self) -> int:
+        """The duties of people who cannot come."""
+        return sum(self.city.officer(duty.officer_no).away(duty.day) for duty in self.base.duties)
+
+
+@dataclass(frozen=True, slots=True)
+class _Mended:
+    """What a brigade does from now on, and whether that was planned anew."""
+
+    duties: Sequence[Duty]
+    anew: bool = False
 
 
 def replan(  # noqa: PLR0913
@@ -58,31 +95,33 @@ def replan(  # noqa: PLR0913
     base
         The roster in force.
     absent
-        Who cannot come.
+        Who cannot come; a duty that has begun stays on record all the same.
     now
         Duties that began before are kept; None keeps none.
     settings, watch
-        For planning the week afresh, should no mending be lawful; ``watch`` also ends the mending.
+        How to plan anew, should it come to that, and by how many processes; told which brigades are done.
 
     Returns
     -------
     replanned
         The roster, checked: no hard breach. It carries no bound: the search looks at small changes only.
     """
-    watch = watch or Watch()
-    city = without(city, absent)
-    span = Span(city=city, days=base.week.days, templates=tuple(city.templates), base=base)
-    spared = frozenset(absence.officer_no for absence in absent)
-    ways = Ways(span, base, now=minutes_of(base, now), spared=spared)
-    duties = mended(base, ways, watch)
+    settings, watch, begun = settings or Settings(), watch or Watch(), minutes_of(base, now)
+    city = without(city, still_open(city, base, absent, now))
+    torn = _parts(city, base, begun, frozenset(absence.officer_no for absence in absent))
+    found: list[_Mended] = []
+    workers = settings.workers if len(torn) >= APART or any(part.hurt > MANY for part in torn) else 1
+    for done, part in enumerate(answers(partial(_mend, settings), torn, workers=workers, watch=watch), start=1):
+        found.append(part)
+        watch.tell(Progress(done=done, blocks=len(torn), gap=0.0, stage=Text("调整", "mending")))
+    duties = [duty for part in found for duty in part.duties]
     roster = Roster(city=base.city, week=base.week, duties=duties, waivers=base.waivers)
     report = check(city, roster, base=base)
-    afresh = bool(report.hard)
-    if afresh:
+    if report.hard:
         roster, report = plan_week(city, base.week, settings=settings, base=base, watch=watch)
-    else:
-        roster = replace(roster, gaps=gaps_of(report))
-    return Replanned(roster=roster, report=report, afresh=afresh)
+        return Replanned(roster=roster, report=report, afresh=True)
+    anew = [_home(part.city) for part, answer in zip(torn, found, strict=True) if answer.anew]
+    return Replanned(roster=replace(roster, gaps=gaps_of(report)), report=report, anew=anew)
 
 
 def without(city: City, absent: Iterable[Absence]) -> City:
@@ -101,3 +140,43 @@ def without(city: City, absent: Iterable[Absence]) -> City:
 def _away(officer: Officer, leave: Sequence[Leave]) -> Officer:
     pins = tuple(pin for pin in officer.pins if not any(spell.covers(pin.day) for spell in leave))
     return replace(officer, leave=(*officer.leave, *leave), pins=pins)
+
+
+def still_open(city: City, base: Roster, absent: Iterable[Absence], now: datetime | None) -> Iterator[Absence]:
+    """Yield absences day by day, without the days on which the person has begun a duty: that stays on record."""
+    span = week_of(city, base, begun=minutes_of(base, now))
+    begun = {(duty.officer_no, duty.day) for duty in base.duties if began(span, duty)}
+    for absence in absent:
+        for number in range((absence.last - absence.first).days + 1):
+            day = absence.first + timedelta(days=number)
+            if (absence.officer_no, day) not in begun:
+                yield replace(absence, first=day, last=day)
+
+
+def _parts(city: City, base: Roster, begun: int, spared: frozenset[str]) -> list[_Torn]:
+    """Split city and roster where nothing couples them."""
+    found = []
+    for officers, places in brigades(week_of(city, base, begun=begun)):
+        names = {officer.officer_no for officer in officers}
+        own = replace(base, duties=[duty for duty in base.duties if duty.officer_no in names], proof=None)
+        part = replace(city, officers=tuple(officers), places=tuple(places), devices=())
+        found.append(_Torn(city=part, base=own, begun=begun, spared=spared))
+    return found
+
+
+def _mend(settings: Settings, torn: _Torn, watch: Watch) -> _Mended:
+    """Mend a brigade; plan it anew where mending cannot do it."""
+    base = torn.base
+    span = week_of(torn.city, base, begun=torn.begun)
+    if torn.hurt <= MANY:
+        duties = mended(base, Ways(span, base, spared=torn.spared), watch)
+        if not check(torn.city, replace(base, duties=duties), base=base).hard:
+            return _Mended(duties)
+    try:
+        return _Mended(planned_ahead(span, base, settings=settings, watch=watch), anew=True)
+    except InputError:
+        return _Mended(mended(base, Ways(span, base, spared=torn.spared), watch))
+
+
+def _home(city: City) -> str:
+    return city.org.brigade_of(city.officers[0].unit_id)

@@ -26,7 +26,7 @@ LAST = 40
 NODES = 10
 BRANCHES = 200
 SETTLING = 500
-IDLE = 9
+PACE = 9
 REGRETS = 2
 ROUNDS = 30
 NOISE = 0.1
@@ -76,17 +76,23 @@ def solve_block(block: Block, *, gap: float, seed: int, watch: Watch, forbidden:
         tree.settle(SETTLING, watch)
         bound = max(bound, _whole(tree.bound))
     plan, node = _dive(relaxation, tree.best, plan, gap=gap, seed=seed, watch=watch)
-    idle = 0
+    costs: list[int] = []
     for turn in range(ROUNDS):
-        if plan.cost <= bound * (1 + gap) or watch.stopped or idle == IDLE:
+        if plan.cost <= bound * (1 + gap) or watch.stopped or _hopeless(costs, plan.cost - bound * (1 + gap)):
             break
-        before = plan.cost
+        costs.append(plan.cost)
         plan = _improve(relaxation, node, plan, bound=bound, gap=gap, seed=seed + turn, watch=watch)
         if turn == 0 and plan.cost > bound * (1 + gap):
             tree.grow(float(plan.cost), BRANCHES, watch)
             bound, node = max(bound, _whole(min(tree.bound, plan.cost))), tree.best
-        idle = idle + 1 if plan.cost == before else 0
     return Solved(layout, plan, min(bound, plan.cost), watch.stopped)
+
+
+def _hopeless(costs: Sequence[int], lacking: float) -> bool:
+    """Whether what is still lacking will not be gained in the rounds to come at the pace of the last ones."""
+    if len(costs) <= PACE:
+        return False
+    return (costs[-1 - PACE] - costs[-1]) * (ROUNDS - len(costs)) < lacking * PACE
 
 
 def _dive(  # noqa: PLR0913

@@ -13,8 +13,7 @@ from ...models.text import Text
 from ...models.week import DAY_MIN
 from ...road_network.coordinates import distance_m
 from ..checker import Report, check
-from ..rules.rule import Span
-from .repair_ways import Ways, Week, minutes_of
+from .repair_ways import Ways, Week, minutes_of, week_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +69,8 @@ def who_can_step_in(
     """
     if duty not in base.duties:
         raise InputError(Text("花名册中没有这一班", "the roster has no such duty"))
-    span = Span(city=city, days=base.week.days, templates=tuple(city.templates), base=base)
-    ways = Ways(span, base, now=minutes_of(base, now))
+    span = week_of(city, base, begun=minutes_of(base, now))
+    ways = Ways(span, base)
     brigade = city.org.brigade_of(city.place(duty.place_id).unit_id)
     spot = ways.spot_of(duty)
     found: list[tuple[int, str, Week]] = []

@@ -21,6 +21,7 @@ from ...models.policy import Policy, Value
 from ...models.roster import Roster, Seat
 from ...models.template import ShiftTemplate
 from ...models.text import Text
+from ...models.week import DAY_MIN
 from ..case import Case, Crew
 from .terms import Term
 from .ties import Tie
@@ -64,13 +65,19 @@ class Span:
     """
     The days an engine plans, Monday first, and the templates it may use; the shape of every term.
 
-    ``base`` is the roster last filed for the same week, from which each change costs (R33).
+    ``base`` is the roster last filed for the same week, from which each change costs (R33). Duties that begin before
+    minute ``begun`` after the first midnight are history: only who is pinned to them works them.
     """
 
     city: City
     days: tuple[date, ...]
     templates: tuple[ShiftTemplate, ...]
     base: Roster | None = None
+    begun: int = 0
+
+    def past(self, day: int, template: int) -> bool:
+        """Whether a duty, day and template as indices, has begun."""
+        return day * DAY_MIN + self.templates[template].start < self.begun
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
