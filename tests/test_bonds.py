@@ -11,7 +11,7 @@ from tiny_weeks import choices, every_roster
 
 from qinwu.models.bond import Bond, BondKind
 from qinwu.models.errors import InputError
-from qinwu.models.officer import Pin
+from qinwu.models.officer import Pin, Role
 from qinwu.solver.checker import check
 from qinwu.solver.roster.engine import Settings, plan_week
 from qinwu.solver.roster.riding import coverings
@@ -56,6 +56,20 @@ def test_a_pinned_member_takes_the_squad_along():
     assert {(d.officer_no, d.template, d.place_id) for d in roster.duties if d.day == pin.day} == {
         (officer.officer_no, "EARLY", "P11") for officer in people
     }
+
+
+@pytest.mark.parametrize("hard", [False, True])
+def test_two_who_are_parted_and_pinned_to_one_post_are_planned(hard):
+    """With nobody else at work yet, no crew could go out for the two, and the search once broke off."""
+    pin = Pin(day=day(1), template="EARLY", place_id="P11")
+    two = [officer.officer_no for officer in CITY.officers if officer.role is Role.AUX][:2]
+    bonds = (Bond(kind=BondKind.APART, first=two[0], second=two[1], hard=hard),)
+    people = tuple(replace(o, pins=(pin,)) if o.officer_no in two else o for o in CITY.officers)
+    roster, report = plan_week(replace(CITY, officers=people, bonds=bonds), WEEK, settings=EXACT)
+    crews = {d.officer_no: d.crew for d in roster.duties if (d.day, d.place_id) == (pin.day, "P11")}
+    assert not report.hard
+    assert crews.keys() >= set(two)
+    assert not hard or crews[two[0]] != crews[two[1]]
 
 
 def test_two_brigades_cannot_ride_together():

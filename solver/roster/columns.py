@@ -44,7 +44,7 @@ class Above:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """Two people who should not do share a crew on a day and template."""
+    """Two people who should not do share a crew on a day and template, or (no plan) ride in none at all."""
 
     day: int
     template: int

@@ -14,7 +14,8 @@ def part_people(layout: Layout, forbidden: Collection[Clash]) -> None:
     Add the rows: two parted people need two crews that they can ride in, and two of each pool that both fill.
 
     Else they share one, at the price of their bond; a hard bond has the price of no plan. ``forbidden`` names those who
-    share one if both work a template on a day at all, for no crews could be found for them.
+    share one if both work a template on a day at all, for no crews could be found for them. That not even one crew goes
+    out for two who are pinned has the price of no plan too: so the search has somewhere to begin.
     """
     bonds, crews = layout.problem.bonds, _crews(layout)
     for person in sorted({person for pair in bonds.parted for person in pair}):
@@ -33,7 +34,8 @@ def part_people(layout: Layout, forbidden: Collection[Clash]) -> None:
                 layout.add_row(taken | {shared: 1.0}, rhs=-1.0)
             grids = [layout.problem.teams[layout.problem.team_of[p]].may[:, :, day] for p in (first, second)]
             open_to = {j: 1.0 for j, column in here if any(grid[column.place_class].any() for grid in grids)}
-            layout.add_row(_sum(open_to, taken) | {shared: 1.0})
+            crewless = layout.add_column(Shared(day, template), NO_PLAN)
+            layout.add_row(_sum(open_to, taken) | {shared: 1.0, crewless: 1.0})
             for pool, flows in _shared_pools(layout, both):
                 filling = {j: 1.0 for j, _ in here if any(row == pool for row, _ in layout.entries[j])}
                 layout.add_row(filling | dict.fromkeys(flows, -1.0) | {shared: 1.0})
