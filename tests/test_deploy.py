@@ -1,58 +1,27 @@
-"""The deployment: the chain model against every choice, grades, desks, what laws cost, the saving, and its files."""
+"""The deployment: the chain model against every choice, desks, what laws cost, and the saving."""
 
-import json
 from dataclasses import replace
-from datetime import datetime, timedelta
 from itertools import product
 
 import pytest
-from city_factory import BRIGADE, need, tiny_city, tiny_org, tiny_people
-from test_roster_files import conforms
+from city_factory import BRIGADE, need, tiny_city, tiny_org
+from deploy_worlds import WEEK, post, small_city
 
-from qinwu.filing.deployment_files import write_deployment
-from qinwu.filing.deployment_html import deployment_to_html
-from qinwu.filing.deployment_json import deployment_document, deployment_from_json, deployment_to_json
 from qinwu.models.crew import parse_patterns
-from qinwu.models.errors import InputError
-from qinwu.models.finding import Severity
-from qinwu.models.grade import Authority, DutyGrade, GradeOrder, grade_findings
-from qinwu.models.officer import Leave, Role
+from qinwu.models.officer import Role
 from qinwu.models.place import DeskKind, PatrolLine, Place, PlaceKind, RoadClass
-from qinwu.models.text import Lang
-from qinwu.models.week import DayType, Week
-from qinwu.scenarios.folder import read_city
-from qinwu.scenarios.write import write_city
-from qinwu.solver.checker import check
-from qinwu.solver.deploy.apply import apply_deployment
+from qinwu.models.week import DayType
 from qinwu.solver.deploy.chain import open_chains
 from qinwu.solver.deploy.chain_case import chain_cases
 from qinwu.solver.deploy.desks import centre_seats, seat_findings
-from qinwu.solver.deploy.grades import apply_grades, grade_doubts
 from qinwu.solver.deploy.plan import deploy_week
 from qinwu.solver.deploy.saving import SELF_CHECK
 from qinwu.solver.deploy.supply import supply_of
 from qinwu.solver.deploy.work import Wanted
 from qinwu.solver.deploy.zones import Zone
-from qinwu.solver.roster.engine import Settings, plan_week
 from qinwu.solver.siting import Backend, Effort
 
-WEEK = Week(2026, 48)
-MONDAY = datetime(2026, 11, 23, 8)  # noqa: DTZ001 - local time throughout
 EXACT = Effort()
-
-
-def post(place_id="P1", needs=None, **more):
-    facts = {"crew": parse_patterns("1+0"), "road_class": RoadClass.LOCAL, "priority": 3} | more
-    return Place(place_id=place_id, name="迎宾路口", kind=PlaceKind.POST, unit_id="S1", needs=needs or {}, **facts)
-
-
-def small_city(*places, police=1, aux=0, **more):
-    """One squadron; only Monday and Tuesday have a need."""
-    city = tiny_city(squadrons=1, police=police, aux=aux, places=places)
-    free = {
-        (place.place_id, day, band.code): 0 for place in places for day in WEEK.days[2:] for band in city.bands_of(day)
-    }
-    return replace(city, dated_needs=free, **more)
 
 
 def solved(city, **more):
@@ -173,199 +142,6 @@ def test_desks_leaders_and_reserve_are_held_against_the_rule():
     assert {(BRIGADE, "LEAD"), (BRIGADE, "RESERVE"), ("D", "DISPATCH")} <= seats
     said = {finding.where.value for finding in seat_findings(city, centre_seats(city, WEEK, deployment.needs))}
     assert said == {BRIGADE, "D"}
-
-
-def order(grade=DutyGrade.I, **more):
-    facts = {
-        "scope": (BRIGADE,), "start": MONDAY, "stop": MONDAY + timedelta(hours=72), "reason": "暴雪",
-        "ordered_by": Authority.BUREAU, "order_no": "2026-11",
-    } | more  # fmt: skip
-    return GradeOrder(grade=grade, **facts)
-
-
-@pytest.mark.parametrize(
-    ("grade", "who", "lawful"),
-    [
-        (DutyGrade.I, Authority.BUREAU, True),
-        (DutyGrade.I, Authority.DETACHMENT, False),
-        (DutyGrade.II, Authority.DETACHMENT, True),
-        (DutyGrade.II, Authority.BRIGADE, False),
-        (DutyGrade.III, Authority.BRIGADE, True),
-        (DutyGrade.III, Authority.SQUADRON, False),
-        (DutyGrade.NORMAL, Authority.SQUADRON, False),
-    ],
-)
-def test_a_grade_is_ordered_by_who_may(grade, who, lawful):
-    found = [f for f in grade_findings([order(grade, ordered_by=who)]) if f.severity is Severity.ERROR]
-    assert (not found) is lawful
-    assert all("Authority." not in repr(f.where) for f in found)  # it once printed <Authority.SQUADRON: ...>
-
-
-def test_grade_one_runs_for_72_hours_and_not_a_minute_longer_without_review():
-    assert not list(grade_findings([order()]))
-    longer = order(stop=MONDAY + timedelta(hours=72, minutes=1))
-    assert [f.severity for f in grade_findings([longer])] == [Severity.WARN]
-    assert not list(grade_findings([replace(longer, reviewed_at=MONDAY + timedelta(hours=10))]))
-
-
-def test_overlapping_grades_are_told_and_the_higher_holds():
-    both = [order(), order(DutyGrade.III, start=MONDAY + timedelta(hours=71))]
-    assert "grade I duty holds" in next(grade_findings(both)).message.en
-    assert not list(
-        grade_findings([order(), order(DutyGrade.III, start=order().stop, stop=order().stop + timedelta(1))])
-    )
-
-
-def test_an_order_without_reason_or_for_unknown_units_or_against_protection_is_an_error():
-    bad = [order(reason=""), order(scope=("X",), start=MONDAY + timedelta(9), stop=MONDAY + timedelta(10))]
-    bad.append(order(DutyGrade.III, start=MONDAY + timedelta(20), stop=MONDAY + timedelta(21), suspends_rest=("R19",)))
-    found = [f for f in grade_doubts(replace(tiny_city(), grades=tuple(bad))) if f.severity is Severity.ERROR]
-    assert {f.where.field for f in found} == {"reason", "grade.scope", "grade.suspends_rest"}
-
-
-def test_a_grade_cancels_leave_inside_its_time_and_scope_only():
-    leave = (Leave(first=WEEK.days[0], last=WEEK.days[6]),)
-    people = [replace(officer, leave=leave) for officer in tiny_people(squadrons=2)]
-    raised = apply_grades(replace(tiny_city(officers=people), grades=(order(scope=("S1",)),)), WEEK)
-    by_unit = {officer.unit_id: officer for officer in raised.officers}
-    assert [by_unit["S1"].away(day) for day in WEEK.days] == [False] * 4 + [True] * 3
-    assert all(by_unit["S2"].away(day) for day in WEEK.days)
-
-
-def test_a_grade_asks_for_standby_by_its_presence():
-    city = small_city(post(needs=need("AM_PEAK")), police=4)
-    raised = apply_grades(replace(city, grades=(order(DutyGrade.II, ordered_by=Authority.DETACHMENT),)), WEEK)
-    place = raised.place("G-B1")
-    assert raised.need(place, WEEK.days[1], "AM_PEAK") == 3  # one of four stands at the post
-    assert raised.need(place, WEEK.days[6], "AM_PEAK") == 0
-    assert apply_grades(city, WEEK) is city
-
-
-def test_rest_is_suspended_for_the_scope_alone_and_the_roster_names_the_authority():
-    reserve = [
-        Place(
-            place_id=f"R{s}", name="备勤", kind=PlaceKind.RESERVE, unit_id=f"S{s}",
-            needs=need("AM_FLAT", "NIGHT"), crew=parse_patterns("2+0"), priority=5,
-        )
-        for s in (1, 2)
-    ]  # fmt: skip
-    city = tiny_city(squadrons=2, police=2, aux=0, places=reserve)
-    quiet = {(p.place_id, day, b.code): 0 for p in reserve for day in WEEK.days[2:] for b in city.bands_of(day)}
-    city = replace(city, dated_needs=quiet)
-    raised = apply_grades(replace(city, grades=(order(scope=("S1",), suspends_rest=("R20", "R21")),)), WEEK)
-    raised = replace(raised, places=tuple(reserve))
-    roster, report = plan_week(raised, WEEK, settings=Settings(workers=1))
-    gaps = {unit: sum(g.missing for g in roster.gaps if g.place_id == f"R{unit}") for unit in (1, 2)}
-    assert gaps[1] < gaps[2]
-    assert not report.hard
-    assert roster.waivers["R20"].units == ("S1",)
-    assert "2026-11" in roster.waivers["R20"].authority
-    strict = check(city, roster)
-    assert strict.hard
-    assert {city.officer(f.where.officer).unit_id for f in strict.hard} == {"S1"}
-
-
-def test_grades_survive_the_city_folder_and_a_bad_one_is_refused(tmp_path):
-    city = replace(tiny_city(), grades=(order(suspends_rest=("R20",)), order(DutyGrade.III, start=MONDAY + timedelta(9),
-        stop=MONDAY + timedelta(10), ordered_by=Authority.BRIGADE)))  # fmt: skip
-    write_city(city, tmp_path)
-    assert read_city(tmp_path).grades == city.grades
-    text = (tmp_path / "city.toml").read_text("utf-8").replace('"BUREAU"', '"SQUADRON"').replace('"III"', '"IV"')
-    (tmp_path / "city.toml").write_text(text, "utf-8")
-    with pytest.raises(InputError) as caught:
-        read_city(tmp_path)
-    assert {(f.rule, f.where.field) for f in caught.value.findings if f.severity is Severity.ERROR} == {
-        ("D75", "ordered_by"),
-        ("D06", "grade[2].grade"),
-    }
-
-
-def test_a_roster_under_a_deployment_of_the_plain_tables_is_the_roster_of_the_tables():
-    city = tiny_city()
-    deployment = deploy_week(city, WEEK, wanted=Wanted(laws=False, saving=False)).deployment
-    plain, _ = plan_week(city, WEEK, settings=Settings(workers=1))
-    under, _ = plan_week(apply_deployment(city, deployment), WEEK, settings=Settings(workers=1))
-    assert under.proof.objective == plain.proof.objective
-    assert under.gaps == plain.gaps
-
-
-def test_a_roster_meets_the_needs_of_its_deployment_not_those_of_the_tables():
-    city = tiny_city()
-    deployment = deploy_week(city, WEEK, wanted=Wanted(laws=False, saving=False)).deployment
-    fewer = replace(deployment, needs=[n for n in deployment.needs if n.place_id == "P11" and n.band == "AM_PEAK"])
-    under = apply_deployment(city, fewer)
-    assert under.need(city.place("P11"), WEEK.days[0], "AM_PEAK") == 1
-    assert under.need(city.place("P12"), WEEK.days[0], "AM_PEAK") == 0
-    assert under.need(city.place("P12"), WEEK.days[0] + timedelta(weeks=1), "AM_PEAK") == 1
-    kept = apply_deployment(city, fewer, places={"P11"})
-    assert kept.need(city.place("P12"), WEEK.days[0], "AM_PEAK") == 1
-
-
-def test_a_deployment_that_does_not_fit_is_refused_with_everything_that_is_wrong():
-    deployment = deploy_week(tiny_city(), WEEK, wanted=Wanted(laws=False, saving=False)).deployment
-    other = replace(tiny_city(squadrons=1), name="别处")
-    with pytest.raises(InputError) as caught:
-        apply_deployment(other, deployment)
-    assert {f.where.value for f in caught.value.findings} >= {deployment.city, "P21", "P22"}
-
-
-def full_deployment():
-    city = replace(tiny_city(), grades=(order(DutyGrade.III, ordered_by=Authority.BRIGADE),))
-    return city, deploy_week(city, WEEK).deployment
-
-
-def test_a_deployment_comes_back_from_json_and_equal_ones_are_equal_bytes(project_dir):
-    city, deployment = full_deployment()
-    data = deployment_to_json(deployment)
-    assert deployment_from_json(data, file="d.json") == deployment
-    assert deployment_to_json(full_deployment()[1]) == data
-    schema = json.loads((project_dir / "docs" / "deployment.schema.json").read_text("utf-8"))
-    document = deployment_document(deployment)
-    assert set(document) == set(schema["properties"])
-    for key in ("format", "city", "week", "chains", "needs"):
-        conforms(document[key], schema["properties"][key])
-    assert deployment.fits(apply_grades(city, WEEK))
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "path"),
-    [
-        ('"crews":1', '"crews":"one"', "deployment.chains[1].crews"),
-        ('"crews":1', '"crews":-1', "deployment.chains[1]"),
-        ('"week": "2026-W48"', '"week": "2026-W60"', "deployment.week"),
-        ('"code":"CHAINS"', '"cod":"CHAINS"', "deployment.stages[5].cod"),
-        ('"qinwu.deployment/1"', '"other"', "format"),
-    ],
-)
-def test_a_broken_deployment_file_is_told_where(old, new, path):
-    deployment = deploy_week(tiny_city(squadrons=1), WEEK, wanted=Wanted(laws=False, saving=False)).deployment
-    opened = replace(deployment, chains=[chain for chain in deployment.chains if chain.crews == 1])
-    data = deployment_to_json(opened).decode()
-    assert old in data
-    with pytest.raises(InputError) as caught:
-        deployment_from_json(data.replace(old, new, 1).encode(), file="d.json")
-    assert caught.value.findings[0].where.field == path
-
-
-def test_what_is_no_json_is_refused():
-    with pytest.raises(InputError) as caught:
-        deployment_from_json(b"\xff{", file="d.json")
-    assert "JSON" in caught.value.findings[0].message.en
-
-
-@pytest.mark.parametrize("lang", list(Lang))
-def test_the_report_stands_alone_and_the_tables_open_in_a_spreadsheet(tmp_path, lang):
-    city, deployment = full_deployment()
-    city = apply_grades(city, WEEK)
-    files = write_deployment(city, deployment, tmp_path, lang=lang)
-    assert [file.name for file in files] == [
-        "deployment.json", "deployment.html", "deployment.csv", "deployment_needs.csv",
-    ]  # fmt: skip
-    page = deployment_to_html(city, deployment, lang=lang).decode()
-    assert "http" not in page.replace('http-equiv="Content-Security-Policy"', "")
-    assert "<script" not in page
-    assert "<svg" in page
-    assert files[2].read_bytes().startswith(b"\xef\xbb\xbf")
 
 
 def test_what_is_missing_is_left_out_and_said():
