@@ -1,6 +1,5 @@
 """Lines: closed, lawful, on time; every street passed or named with its reason; reproducible, yet not foreseeable."""
 
-from collections import Counter
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
@@ -9,80 +8,34 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from line_worlds import BAND, assert_sound, cells_at, town
 from road_factory import grow, random_network
 
 from qinwu.models.errors import InputError
 from qinwu.models.finding import Severity
-from qinwu.models.line import Line, LineKind, LineStep, StepKind, Why, position_at
+from qinwu.models.line import LineStep, StepKind, Why, position_at
 from qinwu.models.place import PlaceKind, RoadClass
-from qinwu.road_network.cells import CellPost, Cells, build_cells
+from qinwu.road_network.cells import CellPost, build_cells
 from qinwu.road_network.closures import OPEN, ClosureKind
 from qinwu.road_network.conditions import Conditions
 from qinwu.road_network.drives import NO_WAY, Drives, Exit
-from qinwu.road_network.generate import generate_city
 from qinwu.road_network.graph import RoadNetwork
 from qinwu.road_network.read import read_roads
 from qinwu.road_network.road_point import RoadPoint
 from qinwu.road_network.search import RoadSearch
 from qinwu.scenarios.on_roads import city_on_roads
-from qinwu.solver.deploy.lines.beat import RATES, beats_of, owners, relative_weights
+from qinwu.solver.deploy.lines.beat import RATES, beats_of, relative_weights
 from qinwu.solver.deploy.lines.cell_line import LineBand, plan_line
-from qinwu.solver.deploy.lines.laps import thin_out
-from qinwu.solver.deploy.lines.mobile import plan_mobile, share_out
 from qinwu.solver.deploy.lines.plan import LineWish, plan_lines
-from qinwu.solver.deploy.lines.postman import Errands
 from qinwu.solver.deploy.lines.stops import StopRules
 
-BAND = LineBand(code="AM_FLAT", minutes=150)
 NO_STOPS = StopRules(least_min=0, most_min=0, wait_min=0)
-
-
-def cells_at(network: RoadNetwork, lon: list[float], lat: list[float]) -> Cells:
-    """Cells round the junctions nearest to places."""
-    points = []
-    for k, (x, y) in enumerate(zip(lon, lat, strict=True)):
-        node = int(np.argmin(np.hypot(network.lon - x, network.lat - y) + (np.diff(network.out_start) == 0)))
-        points.append(CellPost(post_id=f"P{k:02d}", name=f"岗{k}", at=RoadPoint(int(network.out_start[node]), 0.0)))
-    return build_cells(network, points)
-
-
-@cache
-def town() -> tuple[Cells, Drives]:
-    network = generate_city(nodes=300, seed=2)
-    city = city_on_roads(network, posts=9, people=70, name="青川市")
-    posts = [place for place in city.places if place.kind is PlaceKind.POST]
-    cells = cells_at(network, [post.lon or 0.0 for post in posts], [post.lat or 0.0 for post in posts])
-    return cells, Drives(RoadSearch(network), kmh=30)
 
 
 @cache
 def town_plan():
     cells, drives = town()
     return plan_lines(drives, cells, LineWish(band=BAND, mobile_units=2))
-
-
-def assert_sound(drives: Drives, line: Line, *, streets: set[int]) -> None:
-    """Drive the line again, arc by arc, by nothing but the network's own arrays and turn prices."""
-    network, banned = drives.network, {tuple(pair) for pair in drives.network.banned.tolist()}
-    assert line.steps[-1].end_ms <= line.minutes * 60_000
-    for step in line.steps:
-        if step.rests:
-            assert step.from_share == step.to_share
-        else:
-            fastest = network.length_m[step.arc] / network.speed_kmh[step.arc] * 3600
-            assert step.end_ms - step.begin_ms >= fastest - 1
-    driven = [step for step in line.steps if not step.rests]
-    for one, other in pairwise(driven):
-        assert network.head[one.arc] == network.tail[other.arc]
-        assert (one.arc, other.arc) not in banned
-        pause = sum(s.end_ms - s.begin_ms for s in line.steps if s.rests and one.end_ms <= s.begin_ms < other.begin_ms)
-        assert other.begin_ms - one.end_ms - pause == drives.turn_ms(one.arc, other.arc)
-    assert network.head[driven[-1].arc] == network.tail[driven[0].arc]
-    assert line.metres == pytest.approx(network.length_m[[step.arc for step in driven]].sum())
-    passes = Counter(min(s.arc, int(network.twin[s.arc])) if network.twin[s.arc] >= 0 else s.arc for s in driven)
-    assert {street.arc: street.passes for street in line.streets} == {a: n for a, n in passes.items() if a in streets}
-    assert {street.arc for street in line.streets} | {street.arc for street in line.left_out} == streets
-    assert not {street.arc for street in line.streets} & {street.arc for street in line.left_out}
 
 
 def test_every_line_of_a_town_is_sound_and_every_street_is_passed_or_named() -> None:
@@ -232,72 +185,6 @@ def test_weights_are_relative_to_their_class() -> None:
     for bad in ({0: -1.0}, {0: float("nan")}, {network.arcs: 1.0}):
         with pytest.raises(InputError):
             relative_weights(network, bad)
-
-
-def test_each_street_has_one_owner() -> None:
-    cells, _ = town()
-    held = owners(cells)
-    lower = np.flatnonzero((cells.network.twin < 0) | (cells.network.twin > np.arange(cells.network.arcs)))
-    assert sorted(held) == lower.tolist()
-    parts = cells.parts
-    for arc, post in list(held.items())[:50]:
-        own = parts.metres[(parts.arc == arc) & (parts.post == post)].sum()
-        assert all(own >= parts.metres[(parts.arc == arc) & (parts.post == other)].sum() - 1e-2 for other in parts.post)
-
-
-def test_merged_cells_keep_every_target_within_the_band() -> None:
-    cells, drives = town()
-    rates = {kind: rate / 2 for kind, rate in RATES.items()}
-    plan = plan_lines(drives, cells, LineWish(band=BAND, rates=rates))
-    assert plan.merges
-    seen: list[int] = []
-    for merge in plan.merges:
-        seen += [merge.first, merge.second]
-        assert merge.second in cells.neighbours[merge.first]
-        assert merge.line.on_target == 1.0
-        assert merge.line.needed_min <= merge.line.minutes
-        own = {s.arc for number in (merge.first, merge.second) for s in plan.lines[number].streets}
-        assert_sound(drives, merge.line, streets=own)
-    assert len(seen) == len(set(seen))
-    assert len(plan.with_merges()) == len(plan.every_line) - len(plan.merges)
-
-
-def test_cells_of_different_units_are_not_merged() -> None:
-    cells, drives = town()
-    apart = {post.post_id: post.post_id for post in cells.posts}
-    assert not plan_lines(drives, cells, LineWish(band=BAND, groups=apart)).merges
-
-
-def test_without_mobile_units_the_streets_of_nobody_are_gaps() -> None:
-    cells, drives = town()
-    free = beats_of(cells)[1]
-    assert free
-    lines, left = plan_mobile(drives, free, cells.posts[0].at, 0, BAND)
-    assert not lines
-    assert {street.why for street in left} == {Why.NO_UNIT}
-    lines, left = plan_mobile(drives, free, cells.posts[0].at, 2, BAND)
-    assert not left
-    assert {line.kind for line in lines} == {LineKind.MOBILE}
-
-
-def test_sharing_out_many_streets_is_fair() -> None:
-    rng = np.random.default_rng(0)
-    place = rng.random((150, 2)) * 1000
-    ends = np.append(np.repeat(place, 2, axis=0), [[500.0, 500.0]], axis=0)
-    apart = np.hypot(*(ends[:, None] - ends[None]).T).astype(np.int64)
-    errands = Errands(serve=np.full((150, 2), 50), between=apart)
-    shares = share_out(errands, 4)
-    assert sorted(street for share in shares for street in share) == list(range(150))
-    assert len(shares) == 4
-    assert max(map(len, shares)) <= 1.6 * min(map(len, shares))
-
-
-def test_thinning_keeps_within_the_limit_and_drops_the_least_worth() -> None:
-    apart = np.abs(np.subtract.outer([1, 1, 2, 2, 9, 9, 0], [1, 1, 2, 2, 9, 9, 0])).astype(np.int64)
-    errands = Errands(serve=np.ones((3, 2), dtype=np.int64), between=apart)
-    assert thin_out(errands, [0, 1, 2], np.ones(3), 8).tolist() == [0, 1]
-    assert thin_out(errands, [0, 1, 2], np.ones(3), 99).tolist() == [0, 1, 2]
-    assert thin_out(errands, [0, 1, 2], np.ones(3), 0).tolist() == []
 
 
 @given(seed=st.integers(0, 10**6))

@@ -6,98 +6,37 @@ import re
 import time
 import zipfile
 from dataclasses import replace
-from datetime import date, datetime, timedelta
-from functools import lru_cache
+from datetime import date
 from pathlib import Path
 
-import icalendar
 import pypdf
 import pypdfium2
 import pytest
 import zxingcpp
 from click.testing import CliRunner
+from printed_weeks import at, content_of_b1, example, pdfs, printed, texts, version
 from register_users import grants, hand
-from roster_filler import WEEK, fill, large_city
+from roster_filler import WEEK
 from test_roster_files import conforms
 
 from qinwu.cli import main
 from qinwu.filing.atomic import write_files
-from qinwu.filing.brigades import part_of_roster
-from qinwu.filing.filed_roster import roster_content
-from qinwu.filing.forms.bundle import Bundle, Wanted, make_documents
-from qinwu.filing.forms.calendars import fold
+from qinwu.filing.forms.bundle import Wanted, make_documents
 from qinwu.filing.forms.identity import filed
-from qinwu.filing.outfit import annex_of
 from qinwu.filing.register.canonical import digest
 from qinwu.filing.register.register import Register
 from qinwu.filing.roster_json import roster_to_json
 from qinwu.filing.workflow import record_roster
-from qinwu.models.city import City
 from qinwu.models.equipment import Equipment
 from qinwu.models.errors import InputError
-from qinwu.models.filing import Acknowledgement, Centre, Kind, Link, Period, Timing, Version
-from qinwu.models.policy import Waiver
+from qinwu.models.filing import Link
 from qinwu.models.roster import Roster
 from qinwu.models.text import Lang
 from qinwu.models.week import Week
-from qinwu.scenarios.pools import equipment_of
 from qinwu.scenarios.write import write_city
-from qinwu.solver.equipment.bind import bind
 
 SCHEMA = json.loads((Path(__file__).parent.parent / "docs" / "filing.schema.json").read_text("utf-8"))
 FORM = ("filing.pdf", "filing.xlsx", "filing.csv", "filing.json")
-
-
-@lru_cache
-def example(people: int = 24) -> tuple[City, Roster]:
-    """A city with pools of equipment and its week; a name hides in a remark and in a waiver."""
-    city = large_city(people)
-    name = city.officers[0].name
-    places = (replace(city.places[0], note=f"联系人 {name}"), *city.places[1:])
-    city = replace(city, places=places, equipment=equipment_of(city))
-    waivers = {"R21": Waiver(authority=f"支队长 {name}", reason="演练")}
-    return city, replace(fill(city), waivers=waivers)
-
-
-def content_of_b1() -> dict:
-    """What brigade B1 files of the example: its duties, and in the annex who carries what."""
-    city, roster = example()
-    part = part_of_roster(city, roster, "B1")
-    return roster_content(part, annex_of(part, bind(city, roster)))
-
-
-@lru_cache
-def printed(*, redact: bool = False, lang: Lang = Lang.ZH) -> Bundle:
-    """All documents of the example, an unfiled draft."""
-    city, roster = example()
-    return make_documents(city, roster, wanted=Wanted(), identities={}, redact=redact, lang=lang)
-
-
-def texts(data: bytes) -> list[str]:
-    """Return the text of each page of a PDF."""
-    return [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(data)]
-
-
-def pdfs(bundle: Bundle) -> dict[str, bytes]:
-    return {path.name: data for path, data in bundle.files.items() if path.suffix == ".pdf"}
-
-
-at = datetime.fromisoformat
-
-
-def version(**more) -> Version:
-    """Version 2 of the example's roster, filed in time, acknowledged by the detachment alone."""
-    signed = Acknowledgement(centre=Centre.DETACHMENT, by="指挥长", at=at("2026-11-20T17:30"))
-    told = {
-        "content_hash": digest(content_of_b1()),
-        "hash": "ab" * 32,
-        "link": Link.ARRANGED,
-        "acknowledgements": (signed,),
-    }
-    return Version(
-        unit="B1", path=("B1", "D"), period=Period.of(WEEK), kind=Kind.ROSTER, number=2, predecessor="", author="zhang",
-        at=at("2026-11-20T09:00"), effective=at("2026-11-23T00:00"), timing=Timing.WEEKLY, **{**told, **more},
-    )  # fmt: skip
 
 
 def test_all_documents_are_made_and_named():
@@ -229,62 +168,6 @@ def test_a_missing_device_stands_in_the_form_with_its_cure():
     lacks = [line for line in json.loads(bundle.files[Path("filing.json")])["lines"] if "RECORDER" in line["lacks"]]
     assert len(lacks) == len(bundle.findings)
     assert {line["recorder"] for line in lacks} == {"缺"}
-
-
-def test_calendars_parse_and_their_times_are_right_across_midnight():
-    city, roster = example()
-    seen = 0
-    for path, data in printed().files.items():
-        if path.suffix != ".ics":
-            continue
-        assert all(len(line) <= 75 for line in data.split(b"\r\n"))
-        calendar = icalendar.Calendar.from_ical(data)
-        spans = {
-            (event["DTSTART"].dt.replace(tzinfo=None), event["DTEND"].dt.replace(tzinfo=None))
-            for event in calendar.walk("VEVENT")
-        }
-        offsets = {event["DTSTART"].dt.utcoffset() for event in calendar.walk("VEVENT")}
-        assert offsets == {timedelta(hours=8)}
-        expected = set()
-        for duty in roster.duties:
-            if duty.officer_no == path.stem:
-                midnight = datetime.combine(duty.day, datetime.min.time())
-                for start, end in city.template(duty.template).segments:
-                    expected.add((midnight + timedelta(minutes=start), midnight + timedelta(minutes=end)))
-        assert spans == expected
-        seen += sum(start.date() != end.date() for start, end in spans)
-        ids = [str(event["UID"]) for event in calendar.walk("VEVENT")]
-        assert len(set(ids)) == len(ids)
-    assert seen, "some duty passes midnight"
-
-
-def test_a_later_version_of_a_calendar_replaces_the_earlier_one():
-    city, roster = example()
-    bundle = make_documents(city, roster, wanted=Wanted(ics=True), identities={"B1": filed(version())})
-    for path, data in bundle.files.items():
-        old = icalendar.Calendar.from_ical(printed().files[path]).walk("VEVENT")
-        new = icalendar.Calendar.from_ical(data).walk("VEVENT")
-        assert [str(event["UID"]) for event in old] == [str(event["UID"]) for event in new]
-        assert {int(event["SEQUENCE"]) for event in new} == {2}
-        assert {event["DTSTAMP"].dt.isoformat() for event in new} == {"2026-11-20T01:00:00+00:00"}
-
-
-def test_long_lines_are_folded_between_characters():
-    for text in ("勤" * 60, "a勤" * 50, "x" * 200):
-        parts = list(fold(f"SUMMARY:{text}"))
-        assert all(len(part.encode()) <= 75 for part in parts)
-        assert parts[0] + "".join(part[1:] for part in parts[1:]) == f"SUMMARY:{text}"
-
-
-def test_each_officer_has_one_card_and_it_fits_one_page():
-    city, roster = example()
-    pages = texts(pdfs(printed())["cards.pdf"])
-    working = [o for o in city.officers if any(duty.officer_no == o.officer_no for duty in roster.duties)]
-    assert len(pages) == len(working)
-    for officer, text in zip(working, pages, strict=True):
-        assert officer.officer_no in text.splitlines()[0]
-        for day in WEEK.days:
-            assert f"{day:%m-%d}" in text
 
 
 def test_a_character_that_no_font_has_is_named_and_printed_as_a_blank_type():
