@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from register_users import new_register
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.pool import NullPool
+
+from qinwu.filing.register.register import Register
 
 PROJECT = Path(__file__).resolve().parent.parent
 _NUMBERS = count()
@@ -53,6 +56,14 @@ def register_place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[s
         return
     with empty_database() as place:
         yield place
+
+
+@pytest.fixture
+def register(register_place: str) -> Iterator[Register]:
+    """Yield a new register with the users of the tests, on both databases."""
+    made = new_register(register_place)
+    yield made
+    made.close()
 
 
 @contextmanager

@@ -6,33 +6,28 @@ from datetime import timedelta
 
 import pytest
 from lawful import lawful, two_brigades
-from register_users import MONDAY_BEFORE, WEEK, grants, hand, later, moment, take
+from register_users import MONDAY_BEFORE, WEEK, hand, later, moment, new_register
 from roster_filler import fill
 
 from qinwu.filing.brigades import centres_of, filing_units, part_of_city, part_of_roster
 from qinwu.filing.changes import as_json, changes_of, first_moment, in_words, who_is_told
-from qinwu.filing.filed_roster import filed_roster, roster_content, together
+from qinwu.filing.filed_roster import filed_roster, together
 from qinwu.filing.in_force import in_force
-from qinwu.filing.register.machine import Action
-from qinwu.filing.register.register import Register
 from qinwu.filing.register.verify import verify
 from qinwu.filing.workflow import (
     acknowledge,
     approve,
-    approved_deployment,
     judge,
     judge_version,
     propose,
-    record_plan,
     record_roster,
     send,
     send_back,
 )
 from qinwu.models.errors import InputError, RefusedError
-from qinwu.models.filing import Centre, FilingWaiver, Kind, Link, Reason, Timing
+from qinwu.models.filing import Centre, FilingWaiver, Link, Reason, Timing
 from qinwu.models.finding import Severity
-from qinwu.models.policy import RuleSetting, Waiver
-from qinwu.models.roster import Gap, Roster
+from qinwu.models.policy import RuleSetting
 from qinwu.models.text import Lang
 from qinwu.solver.checker import check
 
@@ -51,8 +46,7 @@ def roster():
 
 @pytest.fixture
 def register(tmp_path):
-    made = Register(tmp_path / "register.sqlite", create=True)
-    made.set_users(grants(), hand("keeper"))
+    made = new_register(str(tmp_path / "register.sqlite"))
     yield made
     made.close()
 
@@ -289,39 +283,3 @@ def test_history_is_not_judged_anew_but_what_is_still_to_come_is(register, city,
     days = {f.where.date for f in now_on.hard}
     assert all(day >= str(THURSDAY) for day in days)
     assert any(f.where.date < str(THURSDAY) for f in check(unfit, part).hard)
-
-
-def test_an_approved_deployment_is_found(register, city):
-    content = {"format": "qinwu.deployment/1", "chains": []}
-    assert approved_deployment(register, "A", WEEK) is None
-    version = record_plan(
-        register, city, "A", WEEK, content=content, hand=hand("li"), kind=Kind.DEPLOYMENT, verdict={"breaches": {}}
-    )
-    assert approved_deployment(register, "A", WEEK) is None
-    approved = approve(register, city, version, hand("wang"))
-    assert approved_deployment(register, "A", WEEK) == (approved, content)
-
-
-def test_a_roster_of_a_newer_program_is_named_and_not_guessed_at(register, city):
-    content = {"format": "qinwu.roster/2", "people": []}
-    version = record_plan(
-        register, city, "A", WEEK, content=content, hand=hand("li"), kind=Kind.ROSTER, verdict={"breaches": {}}
-    )
-    with pytest.raises(InputError, match=r"qinwu\.roster/2"):
-        approve(register, city, version, hand("wang"))
-    take(register, version, Action.APPROVE, Action.SEND, Action.ACKNOWLEDGE)
-    with pytest.raises(InputError, match="升级"):
-        in_force(register, moment("2026-11-25T09:00"))
-    assert verify(register) == []
-
-
-def test_a_filed_roster_reads_back_with_its_waivers_and_gaps(roster):
-    gap = Gap(day=WEEK.days[0], band="AM_PEAK", place_id=roster.duties[0].place_id, missing=2)
-    waivers = {"R21": Waiver(authority="支队长", reason="冬季")}
-    waived = replace(roster, waivers=waivers, gaps=[gap], proof=None)
-    assert filed_roster(roster_content(waived, {"radios": [1]})) == waived
-
-
-def test_no_rosters_are_no_roster():
-    assert together([]) is None
-    assert isinstance(together([Roster(city="x", week=WEEK, duties=())]), Roster)
