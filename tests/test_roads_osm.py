@@ -1,36 +1,13 @@
 """OpenStreetMap files written by hand: each tag does what it says."""
 
-import gzip
-
 import numpy as np
-import osmium
 import pytest
+from osm_files import CROSS, SQUARE, osm
 
 from qinwu.models.errors import InputError
 from qinwu.models.place import RoadClass
 from qinwu.road_network.graph import BRIDGE, ROAD_CLASSES, ROUNDABOUT, SERVICE, TOLL, TUNNEL
 from qinwu.road_network.read import read_roads
-
-# A square 1-2-3-4 with a centre 9, about 110 m a side.
-NODES = {1: (0, 0), 2: (1, 0), 3: (1, 1), 4: (0, 1), 9: (0.5, 0.5), 5: (2, 0), 6: (2, 1), 7: (5, 5), 8: (6, 5)}
-SQUARE = {10: ([1, 2], {}), 11: ([2, 3], {}), 12: ([3, 4], {}), 13: ([4, 1], {})}
-
-
-def osm(ways, *, nodes=NODES, signals=(), relations=()):
-    """Return the XML of ways ``id -> (nodes, tags)``; highway is residential unless given."""
-    text = ["<?xml version='1.0' encoding='UTF-8'?><osm version='0.6' generator='test'>"]
-    for ref, (x, y) in nodes.items():
-        tag = "<tag k='highway' v='traffic_signals'/>" if ref in signals else ""
-        text.append(f"<node id='{ref}' lon='{112.7 + x / 1000}' lat='{37.6 + y / 1000}'>{tag}</node>")
-    for way, (refs, tags) in ways.items():
-        points = "".join(f"<nd ref='{ref}'/>" for ref in refs)
-        body = "".join(f"<tag k='{k}' v='{v}'/>" for k, v in ({"highway": "residential"} | tags).items())
-        text.append(f"<way id='{way}'>{points}{body}</way>")
-    for number, (members, tags) in enumerate(relations, 1):
-        body = "".join(f"<member type='{kind}' ref='{ref}' role='{role}'/>" for role, kind, ref in members)
-        body += "".join(f"<tag k='{k}' v='{v}'/>" for k, v in ({"type": "restriction"} | tags).items())
-        text.append(f"<relation id='{number}'>{body}</relation>")
-    return "\n".join([*text, "</osm>"])
 
 
 @pytest.fixture
@@ -192,9 +169,6 @@ def test_bridges_tunnels_tolls_and_roundabouts_are_marked(read):
     assert bits == BRIDGE | TUNNEL | TOLL | ROUNDABOUT
 
 
-CROSS = {20: ([1, 9], {}), 21: ([2, 9], {"name": "乙"}), 22: ([3, 9], {}), 23: ([4, 9], {"name": "丁"}), **SQUARE}
-
-
 def turns(network):
     ref = network.node_ref.tolist()
     return {
@@ -267,40 +241,3 @@ def test_a_file_without_roads_is_bad_input(read):
     with pytest.raises(InputError) as error:
         read({20: ([1, 2], {"highway": "footway"})})
     assert [finding.rule for finding in error.value.findings] == ["D46"]
-
-
-def test_pbf_xml_and_gzipped_xml_give_the_same_network(tmp_path):
-    text = osm({**CROSS, 11: ([2, 3], {"name": "中都路"})}, signals=[2])
-    plain, packed, binary = (tmp_path / name for name in ("a.osm", "b.osm.gz", "c.osm.pbf"))
-    plain.write_text(text, encoding="utf-8")
-    packed.write_bytes(gzip.compress(text.encode()))
-    with osmium.SimpleWriter(str(binary)) as writer:
-        for thing in osmium.FileProcessor(str(plain)):
-            writer.add(thing)
-    first, *others = (read_roads(file, cache=False)[0] for file in (plain, packed, binary))
-    for other in others:
-        assert other.names == first.names
-        assert np.array_equal(other.tail, first.tail)
-        assert np.array_equal(other.length_m, first.length_m)
-
-
-@pytest.mark.parametrize("keep", [0.0, 0.1, 0.5, 0.95])
-def test_a_truncated_pbf_is_bad_input(data_dir, tmp_path, keep):
-    data = (data_dir / "roads" / "raw" / "columbus.osm.pbf").read_bytes()
-    file = tmp_path / "cut.osm.pbf"
-    file.write_bytes(data[: int(len(data) * keep)])
-    with pytest.raises(InputError) as error:
-        read_roads(file)
-    assert error.value.exit_code == 2
-    assert error.value.findings[0].rule in {"D40", "D46"}
-    assert list(tmp_path.iterdir()) == [file]
-
-
-def test_a_corrupt_pbf_is_bad_input(data_dir, tmp_path):
-    data = bytearray((data_dir / "roads" / "raw" / "columbus.osm.pbf").read_bytes())
-    data[len(data) // 2 : len(data) // 2 + 4000] = bytes(4000)
-    file = tmp_path / "bad.osm.pbf"
-    file.write_bytes(data)
-    with pytest.raises(InputError) as error:
-        read_roads(file)
-    assert error.value.findings[0].rule == "D40"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from roster_filler import WEEK, fill, large_city
 
-from qinwu.filing.cell_text import Entry, Stated, Unclear, cell_text, parse_cell, seat_all, template_word
+from qinwu.filing.cell_text import Stated, cell_text, parse_cell, seat_all
 from qinwu.filing.cover import duties_by_person
 from qinwu.filing.duty_rows import Names
 from qinwu.filing.read_workbook import read_xlsx
@@ -22,7 +22,7 @@ from qinwu.models.errors import InputError
 from qinwu.models.finding import Severity
 from qinwu.models.policy import Waiver
 from qinwu.models.roster import Duty, Gap, Proof, Roster, Seat
-from qinwu.models.text import Lang, Text
+from qinwu.models.text import Lang
 from qinwu.solver.checker import Report, check
 
 CITY = tiny_city()
@@ -278,52 +278,3 @@ def test_the_workbook_prints_chinese_by_default_and_fits_the_page():
     assert "虚构" in book["报备"]["A2"].value
     cells = " ".join(str(c.value) for row in book["周一 11-23"].iter_rows() for c in row)
     assert re.search(r"R01 \d\+\d", cells)  # the article that the crew satisfies
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("SPLIT P11 #2", ("SPLIT", "P11", 2, None)),
-        ("两头班 P11#2★\n迎宾路", ("SPLIT", "P11", 2, Seat.LEAD)),
-        ("两头班P11 2组", ("SPLIT", "P11", 2, None)),
-        ("ｓｐｌｉｔ　ｐ１１＃２", ("SPLIT", "P11", 2, None)),
-        ("split shift P11", ("SPLIT", "P11", 1, None)),
-        ("早班 迎宾路1号路口 #3", ("EARLY", "P11", 3, None)),
-        ("早班 P11#3 迎宾路1号路口", ("EARLY", "P11", 3, None)),
-        ("early: P11#3[AUX]", ("EARLY", "P11", 3, Seat.AUX)),
-        ("早班 P11#3[民警]", ("EARLY", "P11", 3, Seat.POLICE)),
-        ("early P11#3 [lead]", ("EARLY", "P11", 3, Seat.LEAD)),
-    ],
-)
-def test_the_notation_is_read_as_people_write_it(text, expected):
-    assert parse_cell(text, NAMES) == [
-        Entry(template=expected[0], place_id=expected[1], crew=expected[2], seat=expected[3])
-    ]
-
-
-@pytest.mark.parametrize("text", ["", "休", " 休息 ", "off", "—", "假 年休", "leave", "年休假", "调休"])
-def test_free_days_are_no_duties(text):
-    assert parse_cell(text, NAMES) == []
-
-
-@pytest.mark.parametrize("text", ["P11", "早班", "早班 ?", "#1", "值班 P11#1", "早班 P11#0", "None"])
-def test_what_is_not_a_duty_is_unclear(text):
-    (entry,) = parse_cell(text, NAMES)
-    assert isinstance(entry, Unclear)
-    assert entry.advice.zh
-
-
-def test_two_duties_of_one_day_and_a_template_named_like_leave():
-    holiday = replace(CITY.templates[1], code="H", name=Text("假日班", "leave cover"))
-    city = replace(CITY, templates=[*CITY.templates, holiday])
-    duty = Duty(day=WEEK.monday, template="H", place_id="P11", crew=1, seat=Seat.LEAD, officer_no="000101")
-    for lang in Lang:
-        text = cell_text(city, [duty, replace(duty, crew=2)], lang=lang)
-        assert [entry.crew for entry in parse_cell(text, Names(city))] == [1, 2]
-
-
-def test_templates_that_share_a_name_are_written_by_code():
-    twin = replace(CITY.templates[1], code="EARLY2")
-    city = replace(CITY, templates=[*CITY.templates, twin])
-    assert template_word(city, "EARLY2", Lang.ZH) == "EARLY2"
-    assert template_word(city, "LATE", Lang.ZH) == "晚班"
