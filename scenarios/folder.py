@@ -14,6 +14,7 @@ from ..solver.deploy.grades import grade_doubts
 from .bond_columns import TABLES as BOND_TABLES
 from .check_affairs import check_affairs
 from .check_feeds import check_feeds
+from .check_pinned_bonds import check_pinned_bonds
 from .check_places import check_places, check_positions
 from .check_roads import check_roads
 from .check_supply import check_supply
@@ -157,6 +158,7 @@ def _make(draft: Draft) -> City | None:
 def _check(city: City | None, draft: Draft, notes: Notes, *, week: Week | None = None) -> None:
     """Note what the tables must agree on; as much as can be judged of a folder with errors."""
     check_affairs(draft, notes)
+    check_pinned_bonds(draft, notes)
     check_positions(_placed(draft).values(), draft.settings.daylight, notes)
     if city:
         notes.findings += grade_doubts(city)

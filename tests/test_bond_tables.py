@@ -14,7 +14,7 @@ from qinwu.models.officer import PastDuty
 from qinwu.models.roster import Duty, Roster, Seat
 from qinwu.models.standing import standings
 from qinwu.models.week import Week
-from qinwu.scenarios.folder import read_city
+from qinwu.scenarios.folder import check_city, read_city
 from qinwu.scenarios.write import write_city
 
 CITY = tiny_city()
@@ -65,6 +65,34 @@ def test_bonds_that_cannot_be_are_found(tmp_path, rows, code):
         read(tmp_path, bonds=rows)
     errors = [finding.rule for finding in caught.value.findings if finding.severity is Severity.ERROR]
     assert errors == [code]
+
+
+LEAVE = ("leave", f"officer_no,first,last\n{B},2026-11-24,2026-11-24\n")
+
+
+@pytest.mark.parametrize(
+    ("bonds", "pins", "more", "rows"),
+    [
+        (f"TOGETHER,{A},{B},yes\n", f"{A},P11\n{B},P12\n", None, [3]),
+        (f"TOGETHER,{A},{C},yes\nTOGETHER,{C},{B},yes\n", f"{A},P11\n{B},P12\n", None, [3]),
+        (f"TOGETHER,{A},{B},yes\n", f"{A},P11\n{B},P11\n", None, []),
+        (f"TOGETHER,{A},{B},no\n", f"{A},P11\n{B},P12\n", None, []),
+        (f"TOGETHER,{A},{B},yes\nTOGETHER,{B},{C},yes\n", f"{A},P11\n{C},P12\n", LEAVE, []),
+        (f"MENTOR,{A},{B},yes\n", f"{A},P11\n{B},P12\n", None, [3]),
+        (f"MENTOR,{A},{B},yes\nMENTOR,{C},{B},no\n", f"{A},P11\n{B},P12\n", None, []),
+        (f"MENTOR,{B},{A},yes\n", f"{A},P11\n", LEAVE, [2]),
+        (f"MENTOR,{A},{B},no\n", f"{A},P11\n{B},P12\n", None, []),
+    ],
+)
+def test_fixed_duties_that_a_hard_bond_forbids_are_found(tmp_path, bonds, pins, more, rows):
+    """They were once planned, and the planner was told of a defect of the program."""
+    write_city(CITY, tmp_path)
+    table = "officer_no,place_id,date,template\n" + pins.replace("\n", ",2026-11-24,EARLY\n")
+    for name, text in filter(None, (("bonds", "kind,first,second,hard\n" + bonds), ("pins", table), more)):
+        (tmp_path / f"{name}.csv").write_text(text, "utf-8")
+    found = [f for f in check_city(tmp_path) if f.rule == "D15" and f.severity is Severity.ERROR]
+    assert [f.where.row for f in found] == rows
+    assert all(f.where.file == "pins.csv" for f in found)
 
 
 def test_holes_in_the_ledger_are_told_and_filled_with_the_mean(tmp_path):
