@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from statistics import median_low
 
+from ..models.officer import Request
 from ..models.template import ShiftTemplate
 from ..models.text import Text
 from ..models.week import DAY_MIN
@@ -31,11 +32,43 @@ def check_affairs(draft: Draft, notes: Notes) -> None:
         for record, request in affairs.requests.get(number, ()):
             if request.template:
                 _check_template(record, shapes, notes)
+        _check_wishes(number, affairs, notes)
         for record, _ in affairs.past.get(number, ()):
             _check_ids(record, shapes, sites, notes, past=True)
         _check_overlap(affairs.pins.get(number, ()), shapes, "D15", notes)
         _check_overlap(affairs.past.get(number, ()), shapes, "D16", notes)
     _check_dates(affairs, notes)
+
+
+def _check_wishes(number: str, affairs: Affairs, notes: Notes) -> None:
+    """Note a wish that the person's own other wishes, or leave, leave no room for: it can never be met."""
+    before: dict[date, list[tuple[Record, Request]]] = {}
+    for record, wish in affairs.requests.get(number, ()):
+        for other, earlier in before.get(wish.day, ()):
+            if _contradict(earlier, wish):
+                row = other.row.number
+                message = Text(
+                    f"{number} 在 {wish.day} 的意愿与第 {row} 行矛盾, 无法都满足",
+                    f"the wish of {number} for {wish.day} contradicts row {row}: both cannot be met",
+                )
+                notes.warn("D86", message, record.at("date"))
+        before.setdefault(wish.day, []).append((record, wish))
+        if wish.on and any(leave.covers(wish.day) for _, leave in affairs.leave.get(number, ())):
+            message = Text(
+                f"{number} 希望在 {wish.day} 上班, 但当日请假",
+                f"{number} wishes to work on {wish.day}, but is on leave",
+            )
+            notes.warn("D86", message, record.at("date"))
+
+
+def _contradict(first: Request, second: Request) -> bool:
+    """Whether two wishes for one day cannot both be met; a wish for any template goes with one for a certain one."""
+    if first.on and second.on:
+        return first.template != second.template and bool(first.template and second.template)
+    if first.on == second.on:
+        return False
+    on, off = (first, second) if first.on else (second, first)
+    return off.template in ("", on.template)
 
 
 def _check_ids(

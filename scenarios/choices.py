@@ -1,5 +1,7 @@
 """The words that planners choose from in the tables, in Chinese and in English, and the members they stand for."""
 
+from enum import StrEnum
+
 from ..models.device import Cause, DeviceKind, DeviceStatus
 from ..models.officer import Gender, Role
 from ..models.org import Level
@@ -64,9 +66,16 @@ DEVICE_KINDS = choice(
 )
 STATES = choice({DeviceStatus.UP: "在线 正常", DeviceStatus.DEGRADED: "降级", DeviceStatus.DOWN: "离线 故障"})
 CAUSES = choice({Cause.HARDWARE: "硬件", Cause.SOFTWARE: "软件", Cause.NETWORK: "网络", Cause.POWER: "供电"})
-_WISH = choice({True: "上班 on", False: "休息 off"})
+
+
+class _Wish(StrEnum):
+    ON = "on"
+    OFF = "off"
+
+
+_WISH = choice({_Wish.ON: "上班 true", _Wish.OFF: "休息 false"})
 WISHES = Codec(
     Text("上班 / 休息", "on / off"),
-    _WISH.read,
+    lambda cell: _WISH.read(cell) is _Wish.ON,
     lambda value, lang: (Text("上班", "on") if value else Text("休息", "off")).in_(lang),
 )

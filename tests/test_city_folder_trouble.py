@@ -189,6 +189,34 @@ def test_all_findings_come_at_once_each_with_its_row(folder):
     assert caught.value.exit_code == 2
 
 
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        (("on,", "off,"), [3]),
+        (("off,EARLY", "on,EARLY"), [3]),
+        (("on,EARLY", "on,LATE"), [3]),
+        (("on,", "on,EARLY"), []),
+        (("on,EARLY", "off,LATE"), []),
+        (("off,EARLY", "off,LATE"), []),
+    ],
+)
+def test_wishes_that_cannot_both_be_met_are_found(folder, rows, found):
+    folder.add("requests.csv", *(f"000101,,2026-11-25,{row},1" for row in rows))
+    assert [finding.where.row for finding in folder.of("D86", Severity.WARN)] == found
+
+
+def test_a_wish_to_work_while_on_leave_is_found(folder):
+    folder.add("leave.csv", "000101,,2026-11-25,2026-11-26,年假")
+    folder.add("requests.csv", "000101,,2026-11-26,on,,1", "000101,,2026-11-27,on,,1", "000101,,2026-11-25,off,,1")
+    assert [finding.where.row for finding in folder.of("D86")] == [2]
+
+
+def test_a_wish_that_is_no_wish_is_told_in_words(folder):
+    folder.add("requests.csv", "000101,,2026-11-25,maybe,,1")
+    (finding,) = folder.of("D06")
+    assert "上班 (on), 休息 (off)" in finding.message.zh
+
+
 def test_strict_turns_warnings_into_errors(folder):
     assert {finding.severity for finding in folder.findings()} == {Severity.WARN}
     assert {finding.severity for finding in folder.findings(strict=True)} == {Severity.ERROR}
