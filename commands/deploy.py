@@ -15,7 +15,7 @@ from ..filing.register.recording import Hand
 from ..filing.register.register import Register
 from ..filing.workflow import record_plan
 from ..models.city import City
-from ..models.deployment import Deployment
+from ..models.deployment import Deployment, Stage
 from ..models.filing import Kind, Version
 from ..models.finding import Finding, Severity
 from ..models.text import Lang, Text
@@ -147,6 +147,26 @@ def _record(register: Register, found: Deployed, hand: Hand) -> list[Version]:
     return versions
 
 
+def _stage(stage: Stage, seconds: float, lang: Lang) -> dict[str, object]:
+    return {
+        "code": stage.code,
+        "done": stage.done,
+        "note": stage.note.in_(lang),
+        "gap": stage.gap,
+        "seconds": round(seconds, 2),
+        "levels": [
+            {
+                "code": level.code,
+                "value": level.value,
+                "bound": level.bound,
+                "gap": level.gap,
+                "note": level.note.in_(lang),
+            }
+            for level in stage.levels
+        ],
+    }
+
+
 def _print_machine(found: Deployed, findings: Sequence[Finding], files: Sequence[Path], lang: Lang) -> None:
     deployment = found.deployment
     saving = deployment.saving
@@ -154,26 +174,7 @@ def _print_machine(found: Deployed, findings: Sequence[Finding], files: Sequence
         {
             "week": str(deployment.week),
             "hash": deployment_hash(deployment),
-            "stages": [
-                {
-                    "code": stage.code,
-                    "done": stage.done,
-                    "note": stage.note.in_(lang),
-                    "gap": stage.gap,
-                    "seconds": round(found.seconds[stage.code], 2),
-                    "levels": [
-                        {
-                            "code": level.code,
-                            "value": level.value,
-                            "bound": level.bound,
-                            "gap": level.gap,
-                            "note": level.note.in_(lang),
-                        }
-                        for level in stage.levels
-                    ],
-                }
-                for stage in deployment.stages
-            ],
+            "stages": [_stage(stage, found.seconds[stage.code], lang) for stage in deployment.stages],
             "chains": {"open": sum(1 for _ in deployment.opened), "all": len(deployment.chains)},
             "hours": {"police": deployment.police_min / 60, "aux": deployment.aux_min / 60},
             "missing": sum(need.missing for need in deployment.short),

@@ -132,36 +132,13 @@ def _report(  # noqa: PLR0913
     city: City, folder: Path, files: list[str], week: Week, lang: Lang, *, as_json: bool
 ) -> None:
     """Say what was written and what to do next."""
-    police = sum(officer.role is Role.POLICE for officer in city.officers)
-    facts = {
-        "folder": str(folder),
-        "files": files,
-        "people": len(city.officers),
-        "police": police,
-        "auxiliaries": len(city.officers) - police,
-        "brigades": sum(unit.level is Level.BRIGADE for unit in city.org.units),
-        "posts": sum(place.kind is PlaceKind.POST for place in city.places),
-        "week": str(week),
-        "tightness": {role.value: round(share, 3) for role, share in tightness(city, week.days).items()},
-    }
+    share = tightness(city, week.days)
+    facts = _facts(city, folder, files, week, share)
     if as_json:
         print_json(facts)
         return
-    asked = {role: f"{share:.0%}" for role, share in tightness(city, week.days).items()}
-    aux, brigades, posts = (facts[key] for key in ("auxiliaries", "brigades", "posts"))
-    click.echo(
-        Text(
-            f"已写入 {folder}: {', '.join(files)}\n"
-            f"民警 {police} 人, 辅警 {aux} 人; 大队 {brigades} 个, 岗点 {posts} 个 (人员均为虚构)\n"
-            f"{week} 所需勤务占可用警力: 民警 {asked[Role.POLICE]}, 辅警 {asked[Role.AUX]}",
-            f"wrote {folder}: {', '.join(files)}\n"
-            f"{police} police, {aux} auxiliaries; {brigades} brigade(s), {posts} posts (all people are invented)\n"
-            f"{week} asks for {asked[Role.POLICE]} of the duties that police can lawfully give, "
-            f"{asked[Role.AUX]} of the auxiliaries'",
-        ).in_(lang)
-    )
-    over = any(share > 1 for share in tightness(city, week.days).values())
-    if over:
+    click.echo(_told(folder, files, facts, {role: f"{one:.0%}" for role, one in share.items()}).in_(lang))
+    if any(one > 1 for one in share.values()):
         talk(
             Text(
                 "警力不够: 排班会有缺口, 请减少岗点 (--posts) 或增加人员 (--people)",
@@ -175,4 +152,32 @@ def _report(  # noqa: PLR0913
             f"next: qinwu check {folder}, then qinwu roster {folder} --week {week}",
         ),
         lang,
+    )
+
+
+def _facts(city: City, folder: Path, files: list[str], week: Week, share: Mapping[Role, float]) -> dict[str, object]:
+    police = sum(officer.role is Role.POLICE for officer in city.officers)
+    return {
+        "folder": str(folder),
+        "files": files,
+        "people": len(city.officers),
+        "police": police,
+        "auxiliaries": len(city.officers) - police,
+        "brigades": sum(unit.level is Level.BRIGADE for unit in city.org.units),
+        "posts": sum(place.kind is PlaceKind.POST for place in city.places),
+        "week": str(week),
+        "tightness": {role.value: round(one, 3) for role, one in share.items()},
+    }
+
+
+def _told(folder: Path, files: Sequence[str], facts: Mapping[str, object], asked: Mapping[Role, str]) -> Text:
+    police, aux, brigades, posts, week = (facts[key] for key in ("police", "auxiliaries", "brigades", "posts", "week"))
+    return Text(
+        f"已写入 {folder}: {', '.join(files)}\n"
+        f"民警 {police} 人, 辅警 {aux} 人; 大队 {brigades} 个, 岗点 {posts} 个 (人员均为虚构)\n"
+        f"{week} 所需勤务占可用警力: 民警 {asked[Role.POLICE]}, 辅警 {asked[Role.AUX]}",
+        f"wrote {folder}: {', '.join(files)}\n"
+        f"{police} police, {aux} auxiliaries; {brigades} brigade(s), {posts} posts (all people are invented)\n"
+        f"{week} asks for {asked[Role.POLICE]} of the duties that police can lawfully give, "
+        f"{asked[Role.AUX]} of the auxiliaries'",
     )

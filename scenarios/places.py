@@ -90,29 +90,13 @@ def accident_wishes(prefix: str, unit_id: str, pool: Pool) -> list[Wish]:
         priority=5,
         note="夜间事故出警, 两名民警 (R25)",
     )
-    car = Place(
-        place_id=f"{prefix}M01",
-        name="事故勘查车",
-        kind=PlaceKind.MOBILE,
-        unit_id=unit_id,
-        needs={},
-        crew=TWO_POLICE,
-        road_class=RoadClass.ARTERIAL,
-        lead_skills=frozenset({"ACC_BASIC"}),
-        enforcement=True,
-        priority=4,
+    car = replace(
+        _mobile_unit(prefix, unit_id, 1, "事故勘查车", TWO_POLICE), lead_skills=frozenset({"ACC_BASIC"}), priority=4
     )
-    quick = Place(
-        place_id=f"{prefix}M02",
-        name="快处快赔组",
-        kind=PlaceKind.MOBILE,
-        unit_id=unit_id,
-        needs={},
-        crew=LED_PAIR,
+    quick = replace(
+        _mobile_unit(prefix, unit_id, 2, "快处快赔组", LED_PAIR),
         road_class=RoadClass.COLLECTOR,
         lead_skills=frozenset({"ACC_SIMPLE"}),
-        enforcement=True,
-        priority=3,
     )
     handling = Draft(quick, (pool,))
     return [

@@ -1,7 +1,9 @@
 """``[[merge]]``: units of one level become one; their people, places, equipment and sub-units move."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from ...models.city import City
 from ...models.errors import InputError
 from ...models.org import Org
 from ...models.text import Text
@@ -27,35 +29,37 @@ def lay(item: Branch, world: World) -> World:
     after = claims(world, item, said)
     if after is None:
         return world
-    moved = dict.fromkeys(gone, kept)
-    name = item.get("name", str, city.org[kept].name)
-    org = Org(
-        tuple(
-            replace(
-                unit,
-                name=name if unit.unit_id == kept else unit.name,
-                parent_id=moved.get(unit.parent_id, unit.parent_id),
-            )
-            for unit in city.org.units
-            if unit.unit_id not in moved
-        )
-    )
     try:
-        merged = replace(
-            city,
-            org=org,
-            officers=[replace(o, unit_id=moved.get(o.unit_id, o.unit_id)) for o in city.officers],
-            places=[replace(p, unit_id=moved.get(p.unit_id, p.unit_id)) for p in city.places],
-            devices=[replace(d, unit_id=moved.get(d.unit_id, d.unit_id)) for d in city.devices],
-            equipment=replace(
-                city.equipment,
-                items=[replace(i, unit_id=moved.get(i.unit_id, i.unit_id)) for i in city.equipment.items],
-            ),
-        )
+        merged = _merged(city, kept, gone, item.get("name", str, city.org[kept].name))
     except InputError as error:
         item.notes.error("D07", error.text, item.at("units"))
         return world
     return replace(after, city=merged)
+
+
+def _merged(city: City, kept: str, gone: Sequence[str], name: str) -> City:
+    """Let everybody and everything of the units that go belong to the one that stays."""
+    moved = dict.fromkeys(gone, kept)
+    units = tuple(
+        replace(
+            unit,
+            name=name if unit.unit_id == kept else unit.name,
+            parent_id=moved.get(unit.parent_id, unit.parent_id),
+        )
+        for unit in city.org.units
+        if unit.unit_id not in moved
+    )
+    return replace(
+        city,
+        org=Org(units),
+        officers=[replace(o, unit_id=moved.get(o.unit_id, o.unit_id)) for o in city.officers],
+        places=[replace(p, unit_id=moved.get(p.unit_id, p.unit_id)) for p in city.places],
+        devices=[replace(d, unit_id=moved.get(d.unit_id, d.unit_id)) for d in city.devices],
+        equipment=replace(
+            city.equipment,
+            items=[replace(i, unit_id=moved.get(i.unit_id, i.unit_id)) for i in city.equipment.items],
+        ),
+    )
 
 
 KIND = Kind(

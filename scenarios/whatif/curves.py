@@ -1,6 +1,6 @@
 """Curves as SVG: how many calls are reached within so many minutes, how long it takes at each hour, trade-offs."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from math import ceil, floor, log10
@@ -75,16 +75,7 @@ def chart(frame: Chart, curves: Sequence[Curve], *, dots: bool = False) -> str:
         f'<text x="{LEFT}" y="{TOP - 8}" font-size="11" fill="{FAINT}">{escape(frame.y_title)}</text>',
         f'<text x="{LEFT + WIDE}" y="{TOP + HIGH + 32}" {END} fill="{FAINT}">{escape(frame.x_title)}</text>',
     ]
-    for tick in frame.y_ticks:
-        _, y = at(frame.x[0], tick)
-        shown = f"{100 * tick:g}%" if frame.percent else f"{tick:g}"
-        parts.append(f'<path d="M{LEFT} {y:.1f}H{LEFT + WIDE}" stroke="{GRID}"/>')
-        parts.append(
-            f'<text x="{LEFT - 8}" y="{y + 4:.1f}" font-size="11" text-anchor="end" fill="{FAINT}">{shown}</text>'
-        )
-    for tick in frame.x_ticks:
-        x, _ = at(tick, frame.y[0])
-        parts.append(f'<text x="{x:.1f}" y="{TOP + HIGH + 16}" {MIDDLE} fill="{FAINT}">{tick:g}</text>')
+    parts += _grid(frame, at)
     parts.append(f'<path d="M{LEFT} {TOP + HIGH}H{LEFT + WIDE}" stroke="{INK}"/>')
     for number, curve in enumerate(curves):
         colour = COLOURS[number % len(COLOURS)]
@@ -93,15 +84,32 @@ def chart(frame: Chart, curves: Sequence[Curve], *, dots: bool = False) -> str:
         parts.append(f'<path d="M{x:.0f} {y - 4:.0f}h22" stroke="{colour}" stroke-width="2.4"/>')
         parts.append(f'<text x="{x + 28:.0f}" y="{y:.0f}" font-size="12" fill="{INK}">{escape(curve.name)}</text>')
     if frame.mark is not None:
-        x, y = at(frame.mark[0], frame.mark[1])
-        parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="8" fill="none" stroke="#c8372d" stroke-width="2"/>')
-        anchor = "end" if x > LEFT + 0.7 * WIDE else "start"
-        shift = -12 if anchor == "end" else 12
-        parts.append(
-            f'<text x="{x + shift:.1f}" y="{y - 10:.1f}" font-size="12" text-anchor="{anchor}" fill="#c8372d">'
-            f"{escape(frame.mark[2])}</text>"
-        )
+        parts += _mark(at(frame.mark[0], frame.mark[1]), frame.mark[2])
     return "\n".join([*parts, "</svg>"]) + "\n"
+
+
+def _grid(frame: Chart, at: At) -> Iterator[str]:
+    """Draw the ticks of both axes, and a line across for each of the upright one's."""
+    for tick in frame.y_ticks:
+        _, y = at(frame.x[0], tick)
+        shown = f"{100 * tick:g}%" if frame.percent else f"{tick:g}"
+        yield f'<path d="M{LEFT} {y:.1f}H{LEFT + WIDE}" stroke="{GRID}"/>'
+        yield f'<text x="{LEFT - 8}" y="{y + 4:.1f}" font-size="11" text-anchor="end" fill="{FAINT}">{shown}</text>'
+    for tick in frame.x_ticks:
+        x, _ = at(tick, frame.y[0])
+        yield f'<text x="{x:.1f}" y="{TOP + HIGH + 16}" {MIDDLE} fill="{FAINT}">{tick:g}</text>'
+
+
+def _mark(place: tuple[float, float], text: str) -> Iterator[str]:
+    """Draw a ring with its text on the side where there is room."""
+    x, y = place
+    yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="8" fill="none" stroke="#c8372d" stroke-width="2"/>'
+    anchor = "end" if x > LEFT + 0.7 * WIDE else "start"
+    shift = -12 if anchor == "end" else 12
+    yield (
+        f'<text x="{x + shift:.1f}" y="{y - 10:.1f}" font-size="12" text-anchor="{anchor}" fill="#c8372d">'
+        f"{escape(text)}</text>"
+    )
 
 
 def _curve(curve: Curve, colour: str, at: At, *, dots: bool) -> list[str]:

@@ -237,35 +237,8 @@ def _scenario(lived: Lived, comparison: Comparison | None, effects: Effects | No
         "gaps": sum(gap.missing for gap in plan.roster.gaps) if plan.roster else None,
         "runs": comparison.runs if comparison else 0,
         "calls": comparison.calls if comparison else 0,
-        "figures": [
-            {
-                "slice": d.part.kind.value,
-                "key": d.part.key,
-                "code": d.code,
-                "base": d.base,
-                "scenario": d.other,
-                "delta": d.delta,
-                "low": d.low,
-                "high": d.high,
-                "verdict": d.verdict.value,
-                "runs": d.runs,
-                "n_base": d.n_base,
-                "n_scenario": d.n_other,
-            }
-            for d in (comparison.differences if comparison else ())
-        ],
-        "filings": [
-            {
-                "unit": u.unit_id,
-                "changes": u.filing_changes,
-                "people": u.people,
-                "officer_days": u.days,
-                "officer_days_base": u.before,
-                "gone": u.gone,
-                "new": u.new,
-            }
-            for u in (effects.units if effects else ())
-        ],
+        "figures": _figures(comparison),
+        "filings": _filings(effects),
         "places": [
             {"place": p.place_id, "base_h": p.base_h, "scenario_h": p.other_h}
             for p in (effects.places if effects else ())
@@ -280,3 +253,38 @@ def _scenario(lived: Lived, comparison: Comparison | None, effects: Effects | No
         ],
         "people": sorted({officer for officer, _ in effects.people}) if effects else [],
     }
+
+
+def _figures(comparison: Comparison | None) -> list[dict[str, Any]]:
+    return [
+        {
+            "slice": d.part.kind.value,
+            "key": d.part.key,
+            "code": d.code,
+            "base": d.base,
+            "scenario": d.other,
+            "delta": d.delta,
+            "low": d.low,
+            "high": d.high,
+            "verdict": d.verdict.value,
+            "runs": d.runs,
+            "n_base": d.n_base,
+            "n_scenario": d.n_other,
+        }
+        for d in (comparison.differences if comparison else ())
+    ]
+
+
+def _filings(effects: Effects | None) -> list[dict[str, Any]]:
+    return [
+        {
+            "unit": u.unit_id,
+            "changes": u.filing_changes,
+            "people": u.people,
+            "officer_days": u.days,
+            "officer_days_base": u.before,
+            "gone": u.gone,
+            "new": u.new,
+        }
+        for u in (effects.units if effects else ())
+    ]
