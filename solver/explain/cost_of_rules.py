@@ -1,7 +1,7 @@
 """What each rule costs: by the prices of the week's relaxation, by solving it without the rule, or in whole plans."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
@@ -10,19 +10,17 @@ from ...models.city import City
 from ...models.roster import Roster
 from ...models.text import Text
 from ..checker import check
-from ..roster.block import blocks
 from ..roster.columns import Short
 from ..roster.engine import Settings, plan_week
-from ..roster.master import Layout, Vector
+from ..roster.master import Vector
 from ..roster.pricing import Pricer
-from ..roster.problem import build
-from ..roster.relax import Relaxation
+from ..roster.relax import Node, Relaxation
 from ..roster.watch import Watch
 from ..rules.active import active
 from ..rules.catalogue import BY_CODE
 from ..rules.rule import Rule
 from .local import read, span_of
-from .relaxations import waived
+from .without_rule import Part, parts_of, parts_without, without
 
 WORTHWHILE = 0.5
 """A rule that costs less costs nothing: prices are whole."""
@@ -63,13 +61,12 @@ class RuleCost:
 
 
 @dataclass(frozen=True, slots=True)
-class _Block:
+class _Solved:
     """A solved relaxation of one block."""
 
-    layout: Layout
-    duals: Vector
-    value: float
-    bound: float
+    part: Part
+    relaxation: Relaxation
+    node: Node
     minutes: float
     missing: float
 
@@ -96,13 +93,14 @@ def rule_costs(
     freer = {rule.code: without(city, rule) for rule in active(city.policy) if _is_read(rule)}
     tried = [(BY_CODE[code], other) for code, other in freer.items() if other is not None]
     tell(0, len(tried), Text("松弛", "relaxation"))
-    base = _relaxed(_layouts(city, roster), watch)
+    parts = parts_of(span_of(city, roster))
+    base = _relaxed(parts, (), watch)
     for done, (rule, other) in enumerate(tried):
         tell(done, len(tried), Text(f"{rule.code} {rule.name.zh}", f"{rule.code} {rule.name.en}"))
         if base is None or watch.stopped:
             return
-        layouts = _layouts(other, roster)
-        found = _by_duals(rule, base, layouts, cost) or _by_relaxing(rule, base, layouts, cost, watch)
+        freed = parts_without(parts, rule, span_of(other, roster))
+        found = _by_duals(rule, base, freed, cost) or _by_relaxing(rule, base, freed, cost, watch)
         if settings is not None and found is not None and found.price >= WORTHWHILE:
             found = _by_planning(rule, city, roster, other, settings, watch)
         if found is None:
@@ -116,20 +114,19 @@ def _is_read(rule: Rule) -> bool:
     return any((rule.week, rule.crew, rule.seat, rule.leg, rule.missing, rule.beyond, rule.wants, rule.ties))
 
 
-def _layouts(city: City, roster: Roster) -> list[Layout]:
-    return [Layout(build(block)) for block in blocks(span_of(city, roster))]
-
-
-def _relaxed(layouts: Sequence[Layout], watch: Watch) -> list[_Block] | None:
-    """Solve the relaxation of every block; None if stopped."""
+def _relaxed(parts: Sequence[Part], base: Sequence[_Solved], watch: Watch) -> list[_Solved] | None:
+    """Solve the relaxation of every block, from where ``base`` stands; None if stopped."""
     found = []
-    for layout in layouts:
-        relaxation = Relaxation(layout)
+    for i, part in enumerate(parts):
+        like = base[i] if len(base) == len(parts) else None
+        if like is not None and like.part is part:
+            found.append(like)
+            continue
+        relaxation = Relaxation(part.layout, like=None if like is None else like.relaxation)
         node = relaxation.solve({}, watch)
         if node is None or watch.stopped:
             return None
-        minutes, missing = _counted(relaxation, node.values)
-        found.append(_Block(relaxation.layout, node.duals, node.value, node.bound, minutes, missing))
+        found.append(_Solved(part, relaxation, node, *_counted(relaxation, node.values)))
     return found
 
 
@@ -147,29 +144,36 @@ def _counted(relaxation: Relaxation, values: Vector) -> tuple[float, float]:
     return minutes, sum(short)
 
 
-def _by_duals(rule: Rule, base: Sequence[_Block], layouts: Sequence[Layout], cost: int) -> RuleCost | None:
+def _by_duals(rule: Rule, base: Sequence[_Solved], freed: Sequence[Part], cost: int) -> RuleCost | None:
     """Prove at the prices of the week's relaxation that the rule costs nothing; None if they do not prove it."""
-    if [layout.rows for layout in layouts] != [block.layout.rows for block in base]:
+    if [part.layout.rows for part in freed] != [solved.part.layout.rows for solved in base]:
         return None
-    bound = sum(Pricer(layout).run(block.duals, {}).bound for layout, block in zip(layouts, base, strict=True))
-    if sum(block.value for block in base) - bound >= WORTHWHILE:
+    bound = sum(_bound_at(solved, part) for solved, part in zip(base, freed, strict=True))
+    if sum(solved.node.value for solved in base) - bound >= WORTHWHILE:
         return None
     return RuleCost(rule=rule, price=0.0, most=cost - bound, minutes=0.0, missing=0.0, how=Source.DUALS)
 
 
+def _bound_at(solved: _Solved, part: Part) -> float:
+    """Return what a block's prices prove of it without the rule."""
+    if solved.part is part:
+        return solved.node.bound
+    return Pricer(part.layout).run(solved.node.duals, {}).bound
+
+
 def _by_relaxing(
-    rule: Rule, base: Sequence[_Block], layouts: Sequence[Layout], cost: int, watch: Watch
+    rule: Rule, base: Sequence[_Solved], freed: Sequence[Part], cost: int, watch: Watch
 ) -> RuleCost | None:
     """Solve the relaxation without the rule; None if stopped."""
-    after = _relaxed(layouts, watch)
+    after = _relaxed(freed, base, watch)
     if after is None:
         return None
     return RuleCost(
         rule=rule,
-        price=sum(block.value for block in base) - sum(block.value for block in after),
-        most=cost - sum(block.bound for block in after),
-        minutes=sum(block.minutes for block in base) - sum(block.minutes for block in after),
-        missing=sum(block.missing for block in base) - sum(block.missing for block in after),
+        price=sum(solved.node.value for solved in base) - sum(solved.node.value for solved in after),
+        most=cost - sum(solved.node.bound for solved in after),
+        minutes=sum(solved.minutes for solved in base) - sum(solved.minutes for solved in after),
+        missing=sum(solved.missing for solved in base) - sum(solved.missing for solved in after),
         how=Source.RELAXED,
     )
 
@@ -191,14 +195,3 @@ def _by_planning(  # noqa: PLR0913, PLR0917
         missing=before.missing - after.missing,
         how=Source.PLANNED,
     )
-
-
-def without(city: City, rule: Rule) -> City | None:
-    """Return the city as if the rule were not; None if no plan can do without it."""
-    if rule.waivable:
-        return waived(city, rule.code)
-    if rule.code == "R15":
-        return replace(city, officers=[replace(officer, fit_for_duty=True) for officer in city.officers])
-    if rule.code == "R19":
-        return replace(city, officers=[replace(officer, protected_until=None) for officer in city.officers])
-    return None

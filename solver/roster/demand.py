@@ -32,6 +32,8 @@ class CrewOption:
     @property
     def berths(self) -> tuple[tuple[Berth, int], ...]:
         """The seats by what they ask for."""
+        if not self.wants:
+            return tuple(((seat, ()), count) for seat, count in self.seats if count)
         plain = Counter(dict(self.seats))
         plain.subtract(seat for seat, _ in self.wants)
         special = Counter(self.wants)

@@ -23,6 +23,8 @@ than seats are lawful: they relieve a crew or rest.
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from copy import copy
+from dataclasses import replace
 from itertools import product
 
 import highspy
@@ -33,6 +35,7 @@ from scipy.sparse import csc_array
 from .columns import Above, Column, CrewColumn, Flow, Short, Surplus, Tally, Unguided
 from .demand import NO_PLAN, Berth, Chain
 from .lp import add_columns
+from .patterns import Menu
 from .problem import Problem
 from .riding import rides
 
@@ -98,6 +101,20 @@ class Layout:
             worked = [(int(supply[day, t]), 1.0) for day, t in enumerate(pattern) if t >= 0 and supply[day, t] >= 0]
             entries.append([(person, 1.0), *worked])
         add_columns(solver, cost, np.ones(len(chosen)), entries)
+
+    def listing(self, menus: Sequence[Menu]) -> "Layout":
+        """Return the same rows and static columns over other weeks of the same people."""
+        other = copy(self)
+        other.problem = replace(self.problem, menus=tuple(menus))
+        return other
+
+    def same_rows(self, other: "Layout") -> bool:
+        """Whether another has the same rows and static columns but for their prices."""
+        return self.entries is other.entries or (
+            (self.rhs, self.most, self.entries) == (other.rhs, other.most, other.entries)
+            and np.array_equal(self.supply, other.supply)
+            and self.equal == other.equal
+        )
 
     def matrix(self) -> csc_array:
         """Return the static columns as a sparse matrix, shape (rows, columns)."""

@@ -11,7 +11,7 @@ from ...models.officer import Officer
 from ...models.text import Text
 from ..rules.active import active
 from ..rules.rule import Span
-from ..rules.terms import Reader, Term, fingerprint, read_patterns
+from ..rules.terms import Reader, Term, ban_of, fingerprint, read_patterns
 
 OFF = -1
 MOST_PATTERNS = 3_000_000
@@ -97,11 +97,21 @@ def masked(patterns: NDArray[np.int8], away: NDArray[np.bool_]) -> NDArray[np.in
 
 
 class Patterns:
-    """The pattern sets of a span: built once for people whom the rules treat alike, then priced for each person."""
+    """
+    The pattern sets of a span: built once for people whom the rules treat alike, then priced for each person.
 
-    def __init__(self, span: Span) -> None:
+    Parameters
+    ----------
+    span
+        The days, and the city whose rules count.
+    like
+        The pattern sets of the same days by other rules: sets that both have are not built again.
+    """
+
+    def __init__(self, span: Span, *, like: "Patterns | None" = None) -> None:
         self._span = span
-        self._bases: dict[tuple[object, ...], Reader] = {}
+        self._bases: dict[tuple[object, ...], Reader] = {} if like is None else like._bases  # noqa: SLF001
+        self._menus: dict[tuple[str, bytes], Menu] = {}
 
     def menu(self, officer: Officer, allowed: NDArray[np.bool_]) -> Menu:
         """
@@ -114,11 +124,13 @@ class Patterns:
         allowed
             Shape (days, templates): days and templates for which a seat is open to the officer.
         """
-        terms = person_terms(officer, self._span)
-        base = self._base(officer, allowed)
-        lawful, cost = base.read(terms)
-        rows = np.flatnonzero(lawful).astype(np.int32)
-        return Menu(base.patterns, rows, cost[rows].astype(np.int32))
+        key = (officer.officer_no, allowed.tobytes())
+        if key not in self._menus:
+            base = self._base(officer, allowed)
+            lawful, cost = base.read(person_terms(officer, self._span))
+            rows = np.flatnonzero(lawful).astype(np.int32)
+            self._menus[key] = Menu(base.patterns, rows, cost[rows].astype(np.int32))
+        return self._menus[key]
 
     def joint(self, officers: Sequence[Officer], allowed: Sequence[NDArray[np.bool_]], away: NDArray[np.bool_]) -> Menu:
         """
@@ -145,7 +157,8 @@ class Patterns:
         return Menu(patterns, rows, cost[rows].astype(np.int32))
 
     def _base(self, officer: Officer, allowed: NDArray[np.bool_]) -> Reader:
-        terms = person_terms(_freest(officer), self._span)
+        bans = map(ban_of, person_terms(_freest(officer), self._span))
+        terms = [ban for ban in bans if ban is not None]
         key = (allowed.tobytes(), *map(fingerprint, terms))
         if key not in self._bases:
             self._bases[key] = Reader(all_patterns([terms], allowed))

@@ -34,6 +34,7 @@ class Pricer:
         self._rhs = np.array(layout.rhs)
         self._cost = np.array(layout.cost)
         self._matrix = layout.matrix()
+        self._trees: dict[int, _Prefixes] = {}
         self._equal = np.array([row in layout.equal for row in range(layout.rows)])
 
     def run(
@@ -124,7 +125,8 @@ class Pricer:
                 menu = problem.menus[person]
                 key = id(menu.patterns)
                 if key not in scores:
-                    scores[key] = _score(menu.patterns, earns)
+                    tree = self._trees.get(key) or self._trees.setdefault(key, _Prefixes(menu.patterns))
+                    scores[key] = tree.score(earns)
                 yield person, menu, scores[key]
 
 
@@ -138,8 +140,23 @@ def _least(values: Vector, count: int) -> list[int]:
     return [int(i) for i in np.argpartition(values, count - 1)[:count]] if count else []
 
 
-def _score(patterns: NDArray[np.int8], earns: Vector) -> Vector:
-    total = np.zeros(len(patterns))
-    for day, prices in enumerate(earns):
-        total += np.append(prices, 0.0)[patterns[:, day]]
-    return total
+class _Prefixes:
+    """Patterns as a tree of their first days: what those that begin alike earn is summed once."""
+
+    def __init__(self, patterns: NDArray[np.int8]) -> None:
+        self._levels: list[tuple[NDArray[np.intp], NDArray[np.intp]]] = []
+        self._leaf = np.zeros(len(patterns), dtype=np.intp)
+        differs = np.zeros(len(patterns), dtype=bool)
+        differs[:1] = True
+        for day in patterns.T:
+            differs[1:] |= day[1:] != day[:-1]
+            first = np.flatnonzero(differs)
+            self._levels.append((self._leaf[first], day[first].astype(np.intp)))
+            self._leaf = np.cumsum(differs) - 1
+
+    def score(self, earns: Vector) -> Vector:
+        """Return what each pattern earns at prices of shape (days, templates)."""
+        total = np.zeros(1)
+        for (parent, template), prices in zip(self._levels, earns, strict=True):
+            total = total[parent] + np.append(prices, 0.0)[template]
+        return total[self._leaf]

@@ -92,9 +92,16 @@ class Problem:
         return tuple(p for p in people if len(people) == 1 or not self.bonds.away[p, day]), template
 
 
-def build(block: Block) -> Problem:
+def build(block: Block, *, weeks: Patterns | None = None) -> Problem:
     """
     List everyone's weeks, and group what the rules treat alike.
+
+    Parameters
+    ----------
+    block
+        Its people and places.
+    weeks
+        The pattern sets of its span, where some are known already.
 
     Raises
     ------
@@ -112,7 +119,7 @@ def build(block: Block) -> Problem:
     owners = _owners(len(officers), bonds)
     teams, team_of = _teams([grid[firsts] for grid in block.grids], block.marks, owners, bonds)
     allowed = _open_to(span, classes, teams, team_of, officers, bonds)
-    patterns = Patterns(span)
+    patterns = weeks or Patterns(span)
     menus = tuple(
         patterns.menu(officers[people[0]], allowed[people[0]])
         if len(people) == 1

@@ -34,6 +34,7 @@ class Master:
         self._lp.setOptionValue("simplex_strategy", PRIMAL)
         layout.load(self._lp)
         self._basis: Basis = ([], [])
+        self._after_bounds = DUAL
 
     def take(self, chosen: Sequence[tuple[int, int]]) -> None:
         """Add week patterns: (person, index into the person's menu)."""
@@ -54,7 +55,7 @@ class Master:
 
     def admit(self, open_to: Mapping[int, NDArray[np.bool_]]) -> None:
         """Close the patterns that are not open to their owner (owner -> flags over the menu)."""
-        self._lp.setOptionValue("simplex_strategy", DUAL)
+        self._lp.setOptionValue("simplex_strategy", self._after_bounds)
         upper = np.array([float(p not in open_to or open_to[p][index]) for p, index in self.taken])
         columns = np.arange(len(self.taken), dtype=np.int32) + len(self.layout.columns)
         self._lp.changeColsBounds(len(columns), columns, np.zeros(len(columns)), upper)
@@ -63,6 +64,13 @@ class Master:
         """Keep the basis of the last solution, to ``resume`` from it later."""
         basis = self._lp.getBasis()
         self._basis = list(basis.col_status), list(basis.row_status)
+
+    def start_at(self, other: "Master") -> None:
+        """Start the next ``solve`` where another programme of the same rows and columns stands; prices may differ."""
+        other.remember()
+        self._basis = other._basis  # noqa: SLF001 - of the same class
+        self.resume()
+        self._after_bounds = PRIMAL
 
     def resume(self) -> None:
         """Start the next ``solve`` from the basis kept; columns added since then are at zero."""
@@ -76,6 +84,7 @@ class Master:
     def solve(self) -> Relaxed:
         """Solve; the programme is always feasible, since every need may go short and everyone may rest."""
         self._lp.run()
+        self._after_bounds = DUAL
         self._lp.setOptionValue("simplex_strategy", PRIMAL)
         if self._lp.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return Relaxed(False, 0.0, np.zeros(self.layout.rows), np.array([]))

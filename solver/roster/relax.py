@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from .found_again import found_again
 from .master import Layout, Vector
 from .pricing import Pricer
 from .programme import Master
@@ -34,13 +35,26 @@ class Node:
 
 
 class Relaxation:
-    """The master programme of a block with its pricer; every node shares the patterns found so far."""
+    """
+    The master programme of a block with its pricer; every node shares the patterns found so far.
 
-    def __init__(self, layout: Layout) -> None:
+    Parameters
+    ----------
+    layout
+        The block's rows and static columns.
+    like
+        A solved relaxation of a block much like it: where the people are the same, its patterns are taken over, and
+        the basis if the rows and columns are the same, too.
+    """
+
+    def __init__(self, layout: Layout, *, like: "Relaxation | None" = None) -> None:
         self.layout = layout
         self.pricer = Pricer(layout)
         self._master = Master(layout)
-        self._master.take([(person, rest) for person, rest in enumerate(resting(layout))])
+        known = None if like is None else found_again(like.taken, like.layout.problem, layout.problem)
+        self._master.take(known or [(person, rest) for person, rest in enumerate(resting(layout))])
+        if known and like is not None and layout.same_rows(like.layout):
+            self._master.start_at(like._master)  # noqa: SLF001 - of the same class
 
     @property
     def taken(self) -> list[tuple[int, int]]:

@@ -7,7 +7,7 @@ programming) read the same terms; a rule writes them once.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -160,6 +160,21 @@ class Weekends:
 
 
 Term = Day | Off | Pair | Sum | Run | Least | Stretch | Weekends
+
+
+def ban_of(term: Term) -> Term | None:
+    """Return what a term forbids, without its prices; None if it forbids nothing."""
+    match term:
+        case Day() | Off() | Pair():
+            return None if term.ban is None or not term.ban.any() else replace(term, price=None)
+        case Sum() | Weekends():
+            return None if term.most is None else replace(term, curve=FREE)
+        case Run():
+            return None if term.most is None else replace(term, soft=None, price=0)
+        case Least():
+            return None if term.least is None else replace(term, price=0)
+        case Stretch():
+            return term if term.price is None else None
 
 
 def fingerprint(term: Term) -> tuple[object, ...]:
