@@ -45,8 +45,9 @@ from qinwu.filing.workflow import (  # noqa: E402
     verdict_of,
 )
 from qinwu.models.city import City  # noqa: E402
-from qinwu.models.filing import Centre, FilingWaiver, Grant, Kind, Reason, UserRole, Version  # noqa: E402
+from qinwu.models.filing import Centre, FilingWaiver, Kind, Reason, Version  # noqa: E402
 from qinwu.models.roster import Roster  # noqa: E402
+from qinwu.models.user import Grant, UserRole  # noqa: E402
 from qinwu.models.week import Week  # noqa: E402
 from qinwu.scenarios.sample import sample_city  # noqa: E402
 from qinwu.solver.rules.catalogue import BY_CODE  # noqa: E402

@@ -7,8 +7,8 @@ import click
 from ..filing.atomic import write_files
 from ..models.city import City
 from ..models.errors import InputError
-from ..models.filing import ROLE_NAMES, Grant
 from ..models.text import Lang, Text
+from ..models.user import ROLE_NAMES, Grant
 from ..scenarios.folder import read_city
 from ..scenarios.users import draft_users, read_users
 from .common import DONE, guarded, json_option, lang_option, print_json

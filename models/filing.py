@@ -75,27 +75,6 @@ CENTRE_NAMES = {
 }
 
 
-class UserRole(StrEnum):
-    """What a user may do within a scope: plan, review, acknowledge for a centre, read all, keep the users."""
-
-    PLANNER = "PLANNER"
-    REVIEWER = "REVIEWER"
-    DETACHMENT_CENTRE = "DETACHMENT_CENTRE"
-    BRIGADE_CENTRE = "BRIGADE_CENTRE"
-    AUDITOR = "AUDITOR"
-    KEEPER = "KEEPER"
-
-
-ROLE_NAMES = {
-    UserRole.PLANNER: Text("编制人", "planner"),
-    UserRole.REVIEWER: Text("审核人", "reviewer"),
-    UserRole.DETACHMENT_CENTRE: Text("支队指挥中心", "detachment centre"),
-    UserRole.BRIGADE_CENTRE: Text("大队分指挥中心", "brigade sub-centre"),
-    UserRole.AUDITOR: Text("监督员", "auditor"),
-    UserRole.KEEPER: Text("登记管理员", "keeper of the register"),
-}
-
-
 class Reason(StrEnum):
     """Why a filed roster is changed (DOMAIN 6.2)."""
 
@@ -285,21 +264,6 @@ class Version:
 
     def __str__(self) -> str:
         return f"{self.unit} {self.period} {self.kind} v{self.number}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Grant:
-    """What one user may do, and where: within ``scope``, a unit, and all below it."""
-
-    user: str
-    name: str
-    role: UserRole
-    scope: str
-    public_key: str = ""
-
-    def covers(self, path: Sequence[str]) -> bool:
-        """Whether the unit with this line up to the root lies within the scope."""
-        return self.scope in path
 
 
 def timeliness(versions: Sequence[Version], now: datetime) -> tuple[int, int]:

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from ..models.city import City
 from ..models.errors import InputError
-from ..models.filing import ROLE_NAMES, Grant, UserRole
 from ..models.org import Level
 from ..models.text import Lang, Text
+from ..models.user import ROLE_NAMES, Grant, UserRole
 from .codecs import ID, TEXT, choice
 from .columns import Column
 from .notes import Notes

@@ -8,7 +8,8 @@ from qinwu.filing.register.machine import Action
 from qinwu.filing.register.recording import Draft, Hand
 from qinwu.filing.register.register import Register
 from qinwu.filing.register.signing import Signer
-from qinwu.models.filing import Centre, Grant, Kind, Period, Reason, Timing, UserRole, Version
+from qinwu.models.filing import Centre, Kind, Period, Reason, Timing, Version
+from qinwu.models.user import Grant, UserRole
 from qinwu.models.week import Week
 
 moment = datetime.fromisoformat

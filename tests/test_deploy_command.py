@@ -16,9 +16,10 @@ from qinwu.filing.register.recording import Hand
 from qinwu.filing.register.register import Register
 from qinwu.filing.workflow import approve, record_plan
 from qinwu.models.device import DeviceStatus
-from qinwu.models.filing import Grant, Kind, UserRole
+from qinwu.models.filing import Kind
 from qinwu.models.incident import EventCode
 from qinwu.models.past_incident import PastIncident
+from qinwu.models.user import Grant, UserRole
 from qinwu.models.week import Week
 from qinwu.road_network.search import RoadSearch
 from qinwu.scenarios.sample import sample_city

@@ -14,10 +14,11 @@ from qinwu.filing.register.machine import Action
 from qinwu.filing.register.register import Register
 from qinwu.filing.workflow import propose, record_roster
 from qinwu.models.equipment import Condition, Equipment, EquipmentKind
-from qinwu.models.filing import Centre, Grant, Reason, UserRole
+from qinwu.models.filing import Centre, Reason
 from qinwu.models.officer import PastDuty
 from qinwu.models.roster import Roster
 from qinwu.models.text import Lang
+from qinwu.models.user import Grant, UserRole
 from qinwu.models.week import Week
 from qinwu.scenarios.pools import equipment_of
 from qinwu.solver.case import Case

@@ -20,19 +20,8 @@ from qinwu.filing.register.entries import SLACK
 from qinwu.filing.register.machine import Action
 from qinwu.filing.register.verify import verify
 from qinwu.models.errors import ConflictError, InputError, RefusedError
-from qinwu.models.filing import (
-    Centre,
-    Deadline,
-    FilingWaiver,
-    Grant,
-    Kind,
-    Link,
-    Period,
-    Reason,
-    Timing,
-    UserRole,
-    timeliness,
-)
+from qinwu.models.filing import Centre, Deadline, FilingWaiver, Kind, Link, Period, Reason, Timing, timeliness
+from qinwu.models.user import Grant, UserRole
 from qinwu.models.week import Week
 
 WEDNESDAY = moment("2026-11-25T09:00")

@@ -15,7 +15,8 @@ from qinwu.filing.register.machine import Action
 from qinwu.filing.register.register import Register
 from qinwu.filing.register.verify import verify
 from qinwu.models.errors import InputError
-from qinwu.models.filing import Grant, Kind, UserRole
+from qinwu.models.filing import Kind
+from qinwu.models.user import Grant, UserRole
 
 WORKER = Path(__file__).with_name("register_worker.py")
 

@@ -7,17 +7,9 @@ from enum import StrEnum
 from typing import Any
 
 from ...models.errors import RefusedError
-from ...models.filing import (
-    CENTRE_NAMES,
-    LINK_NAMES,
-    Acknowledgement,
-    Centre,
-    FilingWaiver,
-    Link,
-    UserRole,
-    Version,
-)
+from ...models.filing import CENTRE_NAMES, LINK_NAMES, Acknowledgement, Centre, FilingWaiver, Link, Version
 from ...models.text import Text
+from ...models.user import UserRole
 
 
 class Action(StrEnum):

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from ...models.errors import ConflictError, RefusedError
-from ...models.filing import COUNTS, LINK_NAMES, Centre, Grant, Kind, Period, UserRole, Version
+from ...models.filing import COUNTS, LINK_NAMES, Centre, Kind, Period, Version
 from ...models.text import Text
+from ...models.user import Grant, UserRole
 from .connect import connect, reading, shown, writing
 from .contents import Contents
 from .entries import append, last_entry, settled, stamp

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from ...models.errors import InputError, RefusedError
-from ...models.filing import ROLE_NAMES, Grant, UserRole
 from ...models.text import Text
+from ...models.user import ROLE_NAMES, Grant, UserRole
 from .signing import Signer
 
 

@@ -8,19 +8,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, select
 
-from ...models.filing import (
-    Acknowledgement,
-    Centre,
-    FilingWaiver,
-    Grant,
-    Kind,
-    Link,
-    Period,
-    Reason,
-    Timing,
-    UserRole,
-    Version,
-)
+from ...models.filing import Acknowledgement, Centre, FilingWaiver, Kind, Link, Period, Reason, Timing, Version
+from ...models.user import Grant, UserRole
 from .canonical import canonical
 from .entries import stamp
 from .schema import grants, states, versions

@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, select, text
 
 from ...models.errors import InputError, QinwuError, RefusedError
-from ...models.filing import Centre, Grant, UserRole, Version
+from ...models.filing import Centre, Version
 from ...models.finding import Finding, Severity, Where
 from ...models.text import Text
+from ...models.user import Grant, UserRole
 from .canonical import digest, digest_bytes, parse_object
 from .connect import reading
 from .entries import Entry, last_entry, stamp
