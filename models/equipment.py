@@ -43,13 +43,6 @@ class VehicleKind(StrEnum):
     VAN = "VAN"
 
 
-VEHICLE_NAMES = {
-    VehicleKind.CAR: Text("警车", "car"),
-    VehicleKind.MOTORCYCLE: Text("摩托车", "motorcycle"),
-    VehicleKind.VAN: Text("勤务车", "van"),
-}
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """

@@ -8,8 +8,6 @@ from .compiled import compiled
 from .distinct import distinct
 from .graph import Int32
 
-ROOT = -1
-
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Skeleton:
@@ -25,7 +23,7 @@ class Skeleton:
     up_tail
         Shape (edges,): the place below.
     parent, depth
-        The elimination tree: lowest higher neighbour, ``ROOT`` at a root; steps to the root.
+        The elimination tree: lowest higher neighbour, -1 at a root; steps to the root.
     down_start, down_edge
         The edges that end at each place from below.
     turned

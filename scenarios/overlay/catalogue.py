@@ -1,6 +1,6 @@
 """All kinds of change, in the order in which one file's changes are laid. To add one: write its file, add its line."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from . import (
     bands,
@@ -43,5 +43,3 @@ KINDS: Sequence[Kind] = (
     roads.SLOW,
     go_live.KIND,
 )
-
-BY_KEY: Mapping[str, Kind] = {kind.key: kind for kind in KINDS}

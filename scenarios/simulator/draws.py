@@ -22,7 +22,6 @@ class Purpose(IntEnum):
     PLACE = 4
     SHARE = 5
     SERVICE = 6
-    SERVICE_TWIN = 7
     REMOTE = 8
     ROAD = 9
 

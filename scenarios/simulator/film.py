@@ -1,6 +1,6 @@
 """A day of a run as a film: where every crew is minute by minute, what it does, which calls are open."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...models.unit import UnitStatus
@@ -112,13 +112,4 @@ def _calls(run: Run, network: RoadNetwork, first: int) -> list[tuple[str, float,
             lon, lat = point_on(network, call.incident.arc or 0, call.incident.share)
             came, reached, gone = (round((t - first) / EVERY_MS, 2) for t in (call.at_ms, there.get(number, end), end))
             found.append((call.incident.type.name.zh, round(lon, 5), round(lat, 5), came, reached, gone))
-    return found
-
-
-def count_status(film: Film, frame: int) -> Mapping[UnitStatus, int]:
-    """Return how many crews do what in a frame."""
-    found = dict.fromkeys(UnitStatus, 0)
-    for track in film.tracks:
-        if 0 <= frame - track.first < len(track.status):
-            found[tuple(UnitStatus)[track.status[frame - track.first]]] += 1
     return found

@@ -16,9 +16,6 @@ from scipy.sparse import csr_array
 from ...models.equipment import Item
 from .jobs import Job
 
-Classes = Mapping[int, Sequence[Item]]
-"""Seats -> devices with so many."""
-
 
 def colour(jobs: Sequence[Job], items: Sequence[Item]) -> dict[Job, Item | None]:
     """
