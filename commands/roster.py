@@ -10,8 +10,6 @@ from pathlib import Path
 from types import FrameType
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from ..filing.atomic import make_ready
 from ..filing.book import Book
@@ -34,7 +32,6 @@ from ..solver.checker import Report
 from ..solver.deploy.grades import apply_grades
 from ..solver.roster.engine import Settings, plan_week
 from ..solver.roster.second_opinion import MOST_PEOPLE, SecondOpinion, second_opinion
-from ..solver.roster.watch import Progress as Step
 from ..solver.roster.watch import Watch
 from ..solver.roster.weeks import MOST_WEEKS, carried, following
 from ..solver.rules.catalogue import BY_CODE
@@ -43,6 +40,7 @@ from .clashes import clashes_named
 from .common import DONE, WITH_GAPS, finding_row, guarded, json_option, lang_option, print_json, show_findings, talk
 from .deployed import under_deployment
 from .filing import hand_of, has_register, key_option, open_register, register_option
+from .progress import bar
 
 GAPS_SHOWN = 20
 SUPPLY = ("D21", "D22")
@@ -206,15 +204,7 @@ def _refuse_crowd(city: City) -> None:
 @contextmanager
 def _shown(lang: Lang, seconds: float) -> Iterator[Watch]:
     """Show a bar with the gap on stderr; Ctrl-C (once) or the time limit asks the search to end."""
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[gap]}"), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(Text("编排", "planning").in_(lang), total=None, gap="")
-
-        def tell(step: Step) -> None:
-            gap = Text("差距", "gap").in_(lang) + f" {step.gap:.3%}"
-            bar.update(task, description=step.stage.in_(lang), completed=step.done, total=step.blocks, gap=gap)
-
-        watch = Watch(tell=tell)
+    with bar(Text("编排", "planning"), lang) as watch:
 
         def stop(_signal: int, _frame: FrameType | None) -> None:
             signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -72,7 +72,7 @@ class Finding:
         advice = self.advice.in_(lang)
         where = str(self.where)
         return (
-            f"{self.severity} {self.rule}"
+            f"{self.severity} {self.rule}".rstrip()
             + (f" [{where}]" if where else "")
             + f" {self.message.in_(lang)}"
             + (f" → {advice}" if advice else "")

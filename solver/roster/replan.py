@@ -113,7 +113,7 @@ def replan(  # noqa: PLR0913
     workers = settings.workers if len(torn) >= APART or any(part.hurt > MANY for part in torn) else 1
     for done, part in enumerate(answers(partial(_mend, settings), torn, workers=workers, watch=watch), start=1):
         found.append(part)
-        watch.tell(Progress(done=done, blocks=len(torn), gap=0.0, stage=Text("调整", "mending")))
+        watch.tell(Progress(done=done, blocks=len(torn), gap=None, stage=Text("调整", "mending")))
     duties = [duty for part in found for duty in part.duties]
     roster = Roster(city=base.city, week=base.week, duties=duties, waivers=base.waivers)
     report = check(city, roster, base=base)

@@ -26,7 +26,7 @@ class StepIn:
     officer_no
         Who.
     price
-        What the change adds to the objective, the filed duty's own holder aside.
+        What the change adds to the objective.
     hours
         Paid hours of the person's week with the duty.
     rest_before_h, rest_after_h
@@ -83,11 +83,13 @@ def who_can_step_in(
             found += [(way.cost - before, officer.officer_no, way.seats) for way in steps]
     found.sort(key=lambda row: row[:2])
     lawful: list[StepIn] = []
-    for price, officer_no, week in found:
+    filed = check(city, base, base=base).cost
+    for _, officer_no, week in found:
         if len(lawful) == most:
             break
-        if not check(city, _handed_over(base, duty, officer_no), base=base).hard:
-            lawful.append(_told(ways, duty, officer_no, week, price))
+        report = check(city, _handed_over(base, duty, officer_no), base=base)
+        if not report.hard:
+            lawful.append(_told(ways, duty, officer_no, week, report.cost - filed))
     return lawful
 
 

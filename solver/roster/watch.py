@@ -23,11 +23,11 @@ class Flag(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far the search is: blocks done of all, and the gap of what is done (share of the objective)."""
+    """How far the search is: blocks done of all, and the gap of what is done (share of the objective), if known."""
 
     done: int
     blocks: int
-    gap: float
+    gap: float | None
     stage: Text
 
 
