@@ -82,11 +82,11 @@ class NearestWays:
                 return self._nearest_of(self._guide, few, k, limit_ms)
         return self._searched(k, need, limit_ms)
 
-    def all_by(self, limit_ms: int, *, need: int = 0) -> list[Met]:
-        """Return all units with the bits ``need`` that are there by ``limit_ms``, in order; searches if it must."""
+    def all_by(self, limit_ms: int) -> list[Met]:
+        """Return all units that are there by ``limit_ms``, in order; searches if it must."""
         if limit_ms > self._limit:
-            self._searched(max(1, self._units.count(need)), need, limit_ms)  # no farther than the last unit
-        return self.met(min(limit_ms, self._limit), need=need)
+            self._searched(max(1, self._units.count(0)), 0, limit_ms)  # no farther than the last unit
+        return self.met(min(limit_ms, self._limit), need=0)
 
     def first_by(self, limit_ms: int, *, need: int, known: Collection[int]) -> int | None:
         """

@@ -24,7 +24,7 @@ class Tiring(NamedTuple):
     fatigue: float
 
 
-def tiring(plan: Planned, *, count: int = TIRING) -> list[Tiring]:
+def tiring(plan: Planned) -> list[Tiring]:
     """Return the duties with the highest fatigue index, the highest first; empty without a roster."""
     if plan.roster is None:
         return []
@@ -34,7 +34,7 @@ def tiring(plan: Planned, *, count: int = TIRING) -> list[Tiring]:
         for officer_no, sheet in sheets.items()
         for shift, index in fatigue(sheet)
     ]
-    return sorted(rows, key=lambda row: (-row.fatigue, row.day, row.officer_no))[:count]
+    return sorted(rows, key=lambda row: (-row.fatigue, row.day, row.officer_no))[:TIRING]
 
 
 def tiring_table(plan: Planned, lang: Lang) -> Rows:

@@ -76,11 +76,11 @@ def unit(kpi: Kpi, lang: Lang) -> str:
     return f"{name} ({unit_})" if unit_ and not kpi.share else name
 
 
-def row(difference: Difference, lang: Lang, *, lead: str = "") -> tuple[str, ...]:
+def row(difference: Difference, lang: Lang) -> tuple[str, ...]:
     """Return one row of the table: what, base, scenario, difference, interval, verdict, what it rests on."""
     kpi = KPI_BY_CODE[difference.code]
     return (
-        lead or unit(kpi, lang),
+        unit(kpi, lang),
         value(kpi, difference.base, difference.n_base),
         value(kpi, difference.other, difference.n_other),
         signed(kpi, difference.delta),

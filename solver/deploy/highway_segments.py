@@ -20,6 +20,8 @@ from ..siting.programme import Bools, Floats
 from .sites import travel_minutes
 
 LONGEST_M = 5_000.0
+"""A segment that is longer is ended at the next node."""
+
 BESIDE_M = 60.0
 """A camera belongs to a highway if it stands this near to it."""
 
@@ -86,7 +88,6 @@ def highway_segments(  # noqa: PLR0913 - roads and what is asked of them
     black: frozenset[int] = frozenset(),
     risk: Floats | None = None,
     black_per_km: float = inf,
-    longest_m: float = LONGEST_M,
     kinds: frozenset[RoadClass] = HIGHWAYS,
 ) -> list[Segment]:
     """
@@ -102,15 +103,13 @@ def highway_segments(  # noqa: PLR0913 - roads and what is asked of them
         Shape (arcs,): expected accidents a year on each arc (``arc_risk``); both directions of a street are added.
     black_per_km
         A segment with so many expected accidents a year and kilometre is black, too.
-    longest_m
-        A segment that is longer is ended at the next node.
     kinds
         Which classes of road to cut.
     """
     wanted = np.array([road in kinds for road in ROAD_CLASSES])
     own = (network.twin < 0) | (np.arange(network.arcs) <= network.twin)
     edges = np.flatnonzero(own & wanted[network.road_class] & (network.flags & (LINK | SERVICE) == 0))
-    chains = _Chains(network, edges.tolist(), longest_m)
+    chains = _Chains(network, edges.tolist())
     found = [_segment(network, number, chain, black, risk) for number, chain in enumerate(chains.all(), 1)]
     return [replace(s, black=s.black or s.risk >= black_per_km * s.length_m / 1_000.0) for s in found]
 
@@ -142,8 +141,8 @@ def arc_risk(network: RoadNetwork, sites: Sequence[Site], events: Sequence[float
 class _Chains:
     """Highway edges strung together at nodes where just two of them meet."""
 
-    def __init__(self, network: RoadNetwork, edges: Sequence[int], longest_m: float) -> None:
-        self.network, self.edges, self.longest_m = network, edges, longest_m
+    def __init__(self, network: RoadNetwork, edges: Sequence[int]) -> None:
+        self.network, self.edges = network, edges
         self.at: dict[int, list[int]] = {}
         for edge in edges:
             for node in (int(network.tail[edge]), int(network.head[edge])):
@@ -169,7 +168,7 @@ class _Chains:
         last = chain[0][0]
         while len(self.at[node]) == 2:
             edge = next((e for e in self.at[node] if e not in self.used), None)
-            if edge is None or not self._alike(edge, last) or length + network.length_m[edge] > self.longest_m:
+            if edge is None or not self._alike(edge, last) or length + network.length_m[edge] > LONGEST_M:
                 break
             self.used.add(edge)
             ahead = int(network.tail[edge]) == node

@@ -21,6 +21,7 @@ from ..siting.programme import USUAL, Floats
 
 MINUTE_MS = 60_000.0
 APART_M = 250.0
+"""No two candidates lie nearer to each other."""
 
 
 class Aim(StrEnum):
@@ -107,7 +108,7 @@ def travel_minutes(
     return minutes
 
 
-def candidate_nodes(network: RoadNetwork, weight: Floats, *, most: int, apart_m: float = APART_M) -> list[Candidate]:
+def candidate_nodes(network: RoadNetwork, weight: Floats, *, most: int) -> list[Candidate]:
     """
     Return junctions where a crew may stand, those with the greatest demand first, spread out.
 
@@ -119,13 +120,11 @@ def candidate_nodes(network: RoadNetwork, weight: Floats, *, most: int, apart_m:
         Shape (nodes,): the demand at each node.
     most
         How many at most.
-    apart_m
-        No two lie nearer to each other.
 
     Notes
     -----
-    Nodes of motorways are left out (R06), and those where only ramps or service roads meet. Ties go to the lower
-    node.
+    No two lie nearer to each other than ``APART_M``. Nodes of motorways are left out (R06), and those where only ramps
+    or service roads meet. Ties go to the lower node.
     """
     if len(weight) != network.nodes:
         raise InputError(Text("每个路口须有一个权重", "every node needs a weight"))
@@ -140,7 +139,7 @@ def candidate_nodes(network: RoadNetwork, weight: Floats, *, most: int, apart_m:
         away = distance_m(
             network.lon[left], network.lat[left], network.lon[node : node + 1], network.lat[node : node + 1]
         )
-        left = left[away >= apart_m]
+        left = left[away >= APART_M]
     return found
 
 

@@ -17,6 +17,9 @@ from .reasons import Reason
 from .standing import Standing
 
 MOST_CREWS = 4
+WITHIN = 64
+"""So many of the nearest units are looked at."""
+
 BY_NUMBER = frozenset({Reason.CREW, Reason.SKILL})
 
 
@@ -57,9 +60,7 @@ class JointAnswer:
         return (self.smallest.last_ms - self.earliest.last_ms) / 1000
 
 
-def joint_crew(
-    fleet: Fleet, incident: Incident, now: datetime, *, closures: Closures = OPEN, within: int = 64
-) -> JointAnswer:
+def joint_crew(fleet: Fleet, incident: Incident, now: datetime, *, closures: Closures = OPEN) -> JointAnswer:
     """
     Find the units to send to an incident together.
 
@@ -67,8 +68,6 @@ def joint_crew(
     ----------
     fleet, incident, now, closures
         As for ``nearest_units``; mutual aid is not asked for, at level 2 only the own brigade's units count.
-    within
-        How many of the nearest units are looked at.
 
     Raises
     ------
@@ -77,16 +76,16 @@ def joint_crew(
     """
     call = make_call(fleet, incident, now, fleet.rules, closures)
     with fleet.at(now) as board:
-        able = _able(board, call, within)
+        able = _able(board, call)
     found = [one for size in range(1, MOST_CREWS + 1) if (one := _earliest(call, able, size))]
     if not found:
         return JointAnswer(smallest=None, earliest=None)
     return JointAnswer(smallest=found[0], earliest=min(found, key=lambda one: (one.last_ms, one.size)))
 
 
-def smallest_crew(board: Board, call: Call, *, within: int = 64) -> JointCrew | None:
+def smallest_crew(board: Board, call: Call) -> JointCrew | None:
     """Return the smallest set of units for a call, None if there is none; the board is held still."""
-    able = _able(board, call, within)
+    able = _able(board, call)
     if not _lawful(call, [unit for unit, _ in able]):
         return None  # not even all of them together
     return next((one for size in range(1, MOST_CREWS + 1) if (one := _earliest(call, able, size))), None)
@@ -98,7 +97,7 @@ def can_join(board: Board, call: Call) -> bool:
         return _lawful(call, _helpers(board, call, _need(board, call)))
 
 
-def _able(board: Board, call: Call, within: int) -> list[tuple[CrewFile, int]]:
+def _able(board: Board, call: Call) -> list[tuple[CrewFile, int]]:
     """Return the units that may take part, and when they are there, the nearest first; none if all are not enough."""
     with board.released(call.cell):
         need = _need(board, call)
@@ -106,7 +105,7 @@ def _able(board: Board, call: Call, within: int) -> list[tuple[CrewFile, int]]:
         if not _lawful(call, helpers):
             return []
         roads, most = NearestWays(board.search, board.index, call.at, call.given), board.index.count(need)
-        met = roads.nearest(min(within, most), need=need, limit_ms=board.rules.horizon_s * 1000)
+        met = roads.nearest(min(WITHIN, most), need=need, limit_ms=board.rules.horizon_s * 1000)
         near = [(board.file(one.slot), one.eta_ms) for one in met]
         return [(crew, eta) for crew, eta in near if crew in helpers]
 
