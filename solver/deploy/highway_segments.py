@@ -82,7 +82,7 @@ class Reach:
     km: float
 
 
-def highway_segments(  # noqa: PLR0913 - roads and what is asked of them
+def highway_segments(
     network: RoadNetwork,
     *,
     black: frozenset[int] = frozenset(),
