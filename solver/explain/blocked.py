@@ -125,6 +125,11 @@ class Readings:
         before, after = sum((read_patterns(weeks, terms)[1] for _, terms in self.terms(officer)), np.zeros(2, np.int64))
         return int(after - before)
 
+    def price(self, officer: Officer, duty: Duty) -> int:
+        """Return what the officer's week costs with the duty."""
+        week = np.array([self.week_with(duty)], dtype=np.int8)
+        return sum(int(read_patterns(week, terms)[1][0]) for _, terms in self.terms(officer))
+
     def terms(self, officer: Officer) -> list[tuple[str, list[Term]]]:
         """Return what each rule says of the officer's week, rule by rule."""
         if officer.officer_no not in self._terms:

@@ -1,6 +1,6 @@
 """Why this officer and not that one: the other is put into the seat, the week re-solved, and the two compared."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -10,6 +10,7 @@ from ...models.officer import Officer, Pin, Role
 from ...models.roster import Duty, Roster, Seat
 from ...models.text import Text
 from ..roster.engine import Settings, plan_week
+from ..roster.repair_ways import Ways
 from ..roster.watch import Watch
 from ..rules.catalogue import ALL_RULES
 from .blocked import Readings, breaches, given
@@ -17,7 +18,7 @@ from .difference import Difference, difference
 from .local import Solved, brigade, mend, read, span_of
 
 MOST_WEEKS = 6
-"""Weeks of the other officer that are tried, cheapest first."""
+"""Weeks of the other officer that are tried, cheapest first, as long as each makes the answer cheaper."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,27 +131,27 @@ def _mended(before: Solved, officer: Officer, seated: Duty, duty: Duty) -> Solve
     readings = Readings(span_of(before.city, base), base)
     if next(readings.seat_rules(officer, seated), None):
         return None
-    tried = [
-        mend(city, replace(given(start, seated), gaps=base.gaps))
-        for start in _weeks(readings, replace(base, duties=[d for d in base.duties if d != duty]), officer, seated)
-    ]
-    lawful = [read(before.city, solved.roster) for solved in tried if not solved.report.hard]
-    return min(lawful, key=lambda solved: solved.report.cost, default=None)
+    ways, best = Ways(span_of(city, base), base), None
+    for start in _weeks(readings, replace(base, duties=[d for d in base.duties if d != duty]), officer, seated):
+        solved = mend(city, replace(given(start, seated), gaps=base.gaps), ways=ways)
+        if best is not None and (solved.report.hard or solved.report.cost >= best.report.cost):
+            break
+        best = best if solved.report.hard else solved
+    return None if best is None else read(before.city, best.roster)
 
 
-def _weeks(readings: Readings, base: Roster, officer: Officer, seated: Duty) -> Iterator[Roster]:
-    """Yield rosters in which the other gives up none, one or two other days, so that the duty is lawful."""
+def _weeks(readings: Readings, base: Roster, officer: Officer, seated: Duty) -> list[Roster]:
+    """Return rosters in which the other gives up as few days as make the duty lawful, at most two; cheapest first."""
     others = [d for d in base.duties_of(officer.officer_no) if d.day != seated.day]
-    found = 0
+    found: list[tuple[int, Roster]] = []
     for count in range(3):
         for dropped in combinations(others, count):
-            start = replace(base, duties=[d for d in base.duties if d not in dropped])
-            readings.roster = start
-            if found < MOST_WEEKS and not readings.rules_against(officer, seated):
-                found += 1
-                yield start
+            readings.roster = replace(base, duties=[d for d in base.duties if d not in dropped])
+            if not readings.rules_against(officer, seated):
+                found.append((readings.price(officer, seated), readings.roster))
         if found:
-            return
+            break
+    return [start for _, start in sorted(found, key=lambda row: row[0])[:MOST_WEEKS]]
 
 
 def _planned(

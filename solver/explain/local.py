@@ -70,16 +70,19 @@ def span_of(city: City, roster: Roster) -> Span:
     return Span(city=city, days=roster.week.days, templates=tuple(city.templates))
 
 
-def mend(city: City, roster: Roster, *, urgent: Collection[Hole] = (), rounds: int = 2) -> Solved:
+def mend(
+    city: City, roster: Roster, *, urgent: Collection[Hole] = (), rounds: int = 2, ways: Ways | None = None
+) -> Solved:
     """
     Mend a roster in small changes, where ``urgent`` holes come before all else.
 
-    Each of ``rounds`` looks once at everybody and starts from what the one before found.
+    Each of ``rounds`` looks once at everybody and starts from what the one before found. ``ways`` know the city from
+    another roster of the week.
 
     The answer may have hard findings: then no mending was found.
     """
     days = roster.week.days
     keys = {(hole.place_id, days.index(hole.day), hole.band) for hole in urgent}
-    span = span_of(city, roster)
-    duties = mended(roster, Ways(span, roster), Watch(), urgent=keys, rounds=rounds)
+    here = Ways(span_of(city, roster), roster) if ways is None else ways.filing(roster)
+    duties = mended(roster, here, Watch(), urgent=keys, rounds=rounds)
     return read(city, replace(roster, duties=duties, proof=None))

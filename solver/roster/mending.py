@@ -10,7 +10,7 @@ from ...models.officer import Officer
 from ...models.place import Place
 from ...models.roster import Duty, Roster
 from .block import brigades
-from .demand import NO_PLAN, Offer, offer_of
+from .demand import NO_PLAN, Offer
 from .mending_state import MendState, NeedKey, Shorts
 from .repair import Site, mend
 from .repair_bonds import MendBonds
@@ -45,7 +45,7 @@ def mended(
         if not officers:
             continue
         people = {officer.officer_no: officer for officer in officers}
-        sites = {place.place_id: Site.of(_pressed(offer_of(ways.span, place), place, urgent)) for place in places}
+        sites = {place.place_id: Site.of(_pressed(ways.offer(place), place, urgent)) for place in places}
         empty: Week = (None,) * len(ways.span.days)
         filed = {name: ways.filed.get(name, empty) for name in people}
         state = MendState(ways, people, sites, filed, MendBonds.of(ways, people, sites))

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Self
@@ -11,11 +12,13 @@ from numpy.typing import NDArray
 
 from ...models.city import City
 from ...models.officer import Officer
+from ...models.place import Place
 from ...models.roster import Duty, Roster, Seat
 from ..rules.active import active
 from ..rules.rule import Span
 from ..rules.terms import Term, read_patterns
 from .block import profile
+from .demand import Offer, offer_of
 from .patterns import OFF, person_terms
 
 CrewKey = tuple[int, int, str, int]
@@ -119,8 +122,21 @@ class Ways:
         self._shapes: dict[tuple[str, bytes], _Shapes] = {}
         self.filed = self._seats(base)
         self._may: dict[tuple[int, str, Seat, int], bool] = {}
+        self._offers: dict[str, Offer] = {}
         profiles: dict[Officer, int] = {}
         self._alike = {o.officer_no: profiles.setdefault(profile(o), len(profiles)) for o in span.city.officers}
+
+    def filing(self, base: Roster) -> "Ways":
+        """Return the ways from another roster of the same week; what is known of people and places is shared."""
+        other = copy(self)
+        other.filed = self._seats(base)
+        return other
+
+    def offer(self, place: Place) -> Offer:
+        """Return what a place asks for, and by which crews it may be served."""
+        if place.place_id not in self._offers:
+            self._offers[place.place_id] = offer_of(self.span, place)
+        return self._offers[place.place_id]
 
     def spot_of(self, duty: Duty) -> Spot:
         """Return the seat that a duty holds."""
