@@ -10,6 +10,7 @@ from ..models.finding import Where
 from ..models.place import Place
 from ..models.text import Text
 from ..models.week import DayType
+from .check_supply import is_policewoman
 from .cover import alike, duties_of, typical
 from .notes import Notes
 from .read_places import Sites
@@ -118,13 +119,24 @@ def _note_uncovered(place: Place, kind: DayType, band: Band, record: Record, not
 
 
 def _check_skills(city: City, place: Place, record: Record, notes: Notes) -> None:
-    """Note skills that nobody who may serve the place holds."""
-    if not any(place.needs.values()) or not place.skills | place.lead_skills:
+    """Note what a place asks for and nobody who may serve it is: skills, a policewoman where bodies are searched."""
+    if not any(place.needs.values()):
         return
-    held = [officer for officer in city.officers if city.org.serves(officer.unit_id, place.unit_id)]
-    for field, wanted in (("skills", place.skills), ("lead_skills", place.lead_skills)):
+    held, unit = [o for o in city.officers if city.org.serves(o.unit_id, place.unit_id)], city.org[place.unit_id].name
+    if place.searches and not any(map(is_policewoman, held)):
+        message = Text(
+            f"{place.name} 涉及人身检查, {unit}可用的 {len(held)} 人中没有女民警",
+            f"{place.name} searches bodies: none of the {len(held)} people who may serve {unit} is a policewoman",
+        )
+        advice = Text(
+            "核对人员表的性别, 或改由有女民警的单位承担",
+            "see that the table states gender, or let another unit serve it",
+        )
+        notes.warn("D22", message, record.at("searches"), advice)
+    within = [("crew_skills", frozenset({skill})) for skill in sorted(place.crew_skills)]
+    for field, wanted in (("skills", place.skills), ("lead_skills", place.lead_skills), *within):
         if wanted and not any(wanted <= officer.skills for officer in held):
-            names, unit = "|".join(sorted(wanted)), city.org[place.unit_id].name
+            names = "|".join(sorted(wanted))
             message = Text(
                 f"{place.name} 要求 {names}, {unit}可用的 {len(held)} 人中具备者 0 人",
                 f"{place.name} asks for {names}: none of the {len(held)} people who may serve {unit} holds it",

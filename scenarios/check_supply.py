@@ -12,7 +12,7 @@ from functools import partial
 
 from ..models.city import City
 from ..models.finding import Where
-from ..models.officer import Officer, Role
+from ..models.officer import Gender, Officer, Role
 from ..models.text import Text
 from ..models.week import WEEKDAYS_ZH, Week
 from .asks import Ask, Tally, asks_of, duties_of_week, least_people
@@ -92,7 +92,8 @@ def _shorts(band: str, asks: Sequence[Ask], people: Sequence[Officer]) -> Iterat
             yield Short(code="D21", who=who, band=band, day=day, need=tally.total, have=have[role], terms=tally.terms)
     if not missed:
         yield from _short_together(band, asks, have)
-    yield from _short_skills(band, asks, here)
+    yield from _short_skills(band, asks, here, people)
+    yield from _short_women(band, asks, here, people)
 
 
 def _least(role: Role, ask: Ask) -> int:
@@ -128,18 +129,34 @@ def _with_crew(least: Mapping[int, int], ask: Ask, most: int) -> dict[int, int]:
     return found
 
 
-def _short_skills(band: str, asks: Sequence[Ask], people: Sequence[Officer]) -> Iterator[Short]:
-    for skill in sorted({s for ask in asks for s in ask.place.skills | ask.place.lead_skills}):
+def _short_skills(
+    band: str, asks: Sequence[Ask], here: Sequence[Officer], people: Sequence[Officer]
+) -> Iterator[Short]:
+    """Yield skills that too few of those ``here`` hold; of which nobody holds them is said with the place."""
+    for skill in sorted({s for ask in asks for s in ask.place.skills | ask.place.lead_skills | ask.place.crew_skills}):
 
         def wanted(ask: Ask, skill: str = skill) -> int:
             if skill in ask.place.skills:
                 return min(pattern.size for pattern in ask.patterns)
-            return int(skill in ask.place.lead_skills)
+            return int(skill in ask.place.lead_skills | ask.place.crew_skills)
 
-        tally, have = Tally.of(asks, wanted), sum(skill in officer.skills for officer in people)
-        if tally.total > have > 0:
+        tally, have = Tally.of(asks, wanted), sum(skill in officer.skills for officer in here)
+        if tally.total > have and any(skill in officer.skills for officer in people):
             who = Text(f"具备 {skill} 者", f"people with {skill}")
             yield Short(code="D22", who=who, band=band, day=asks[0].day, need=tally.total, have=have, terms=tally.terms)
+
+
+def _short_women(band: str, asks: Sequence[Ask], here: Sequence[Officer], people: Sequence[Officer]) -> Iterator[Short]:
+    """Yield the policewomen that are missing where bodies are searched."""
+    tally, have = Tally.of(asks, lambda ask: int(ask.place.searches)), sum(map(is_policewoman, here))
+    if tally.total > have and any(map(is_policewoman, people)):
+        who = Text("女民警", "policewomen")
+        yield Short(code="D22", who=who, band=band, day=asks[0].day, need=tally.total, have=have, terms=tally.terms)
+
+
+def is_policewoman(officer: Officer) -> bool:
+    """Whether an officer may be the woman whom a crew that searches bodies needs (R38)."""
+    return officer.gender is Gender.FEMALE and officer.role is Role.POLICE
 
 
 def _note_bands(city: City, unit: _Unit, notes: Notes) -> None:

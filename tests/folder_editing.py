@@ -42,6 +42,11 @@ class Folder:
     def add(self, name: str, *rows: str) -> "Folder":
         return self.write(name, self.read(name).rstrip("\r\n") + "\n" + "\n".join(rows) + "\n")
 
+    def column(self, name: str, column: str, value: str) -> "Folder":
+        """Add a column with the same value in every row."""
+        header, *rows = self.read(name).splitlines()
+        return self.write(name, "\n".join((f"{header},{column}", *(f"{row},{value}" for row in rows))) + "\n")
+
     def set(self, name: str, key: str, column: str, value: str) -> "Folder":
         """Set a cell of the first row that begins with ``key`` (no quoted cells in these tables)."""
         lines = self.read(name).splitlines()

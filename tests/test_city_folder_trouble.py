@@ -124,6 +124,9 @@ BAD_INPUT = [
     ("D19", Severity.ERROR, "city.toml", lambda f: f.replace("city.toml", "lat = 37.69", "lat = 137.69")),
     ("D22", Severity.WARN, "desks.csv", lambda f: f.set("desks.csv", "K1", "skills", "DESKS")),
     ("D22", Severity.WARN, "units.csv", lambda f: f.set("units.csv", "R1", "lead_skills", "FLYING")),
+    ("D22", Severity.WARN, "posts.csv", lambda f: f.column("posts.csv", "crew_skills", "DRIVING")),
+    ("D22", Severity.WARN, "posts.csv", lambda f: f.column("posts.csv", "searches", "yes").write(
+        "officers.csv", f.read("officers.csv").replace(",F,", ",M,"))),
     ("D23", Severity.ERROR, "posts.csv", lambda f: f.set("posts.csv", "P11", "enforcement", "yes").set(
         "posts.csv", "P11", "crew", "0+2")),
     ("D24", Severity.WARN, "posts.csv", lambda f: f.set("needs.csv", "P12", "night", "1")),

@@ -8,7 +8,7 @@ from city_factory import need, tiny_city, tiny_people
 
 from qinwu.models.crew import parse_patterns
 from qinwu.models.daylight import Daylight
-from qinwu.models.officer import Leave, PastDuty, Role
+from qinwu.models.officer import Gender, Leave, PastDuty, Role
 from qinwu.models.place import Place, PlaceKind
 from qinwu.models.policy import Policy, RuleSetting, Waiver
 from qinwu.models.week import DayType, Week
@@ -41,6 +41,26 @@ def say(*places: Place, police: int = 4, aux: int = 2, officers=None, week: Week
     check_supply(replace(city, policy=FREE), notes, week=week)
     assert all(f.message.en and f.severity.value == "WARN" for f in notes.findings)
     return [finding.message.zh for finding in notes.findings if finding.where.place == "S1"]
+
+
+def test_drivers_and_policewomen_are_counted_crew_by_crew():
+    """Only skills of every member and of leaders were once counted: a city without drivers learnt it from the gaps."""
+    drivers = [replace(o, skills=o.skills | {"DRIVE"}, gender=Gender.FEMALE) for o in tiny_people(squadrons=1)[:2]]
+    people = (*drivers, *(replace(o, gender=Gender.MALE) for o in tiny_people(squadrons=1)[2:]))
+    asks = {"crew_skills": frozenset({"DRIVE"}), "searches": True}
+    assert not say(night(2, **asks), officers=people)
+    said = " ".join(say(night(3, **asks), officers=people))
+    assert "具备 DRIVE 者 2 人, 周一夜间至少需要 3 人" in said
+    assert "女民警 2 人, 周一夜间至少需要 3 人" in said
+
+
+def test_a_skill_whose_holders_are_all_on_leave_is_told():
+    away = (Leave(first=WEEK.days[0], last=WEEK.days[-1]),)
+    driver, *rest = tiny_people(squadrons=1)
+    people = (replace(driver, skills=driver.skills | {"DRIVE"}, leave=away), *rest)
+    assert any(
+        "具备 DRIVE 者 0 人" in line for line in say(night(1, crew_skills=frozenset({"DRIVE"})), officers=people)
+    )
 
 
 def test_as_many_police_as_needed_are_enough_and_one_fewer_is_told_with_the_arithmetic():
