@@ -10,6 +10,7 @@ import csv
 import threading
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
@@ -20,11 +21,9 @@ from public.nurse_reader import Instance, read_instance
 from public.nurse_rosters import after, lines_of
 from public.nurse_score import evaluate
 from public.nurse_terms import horizon_of
-from public.results import Results, Row
+from public.results import Results, Row, read_first
 
 from qinwu.commands.common import guarded, lang_option
-from qinwu.models.errors import InputError
-from qinwu.models.finding import Finding
 from qinwu.models.text import Lang
 from qinwu.solver.horizon.search import Effort, solve
 from qinwu.solver.roster.watch import Flag, Watch
@@ -110,14 +109,7 @@ def read_lines(folder: Path, only: Collection[str]) -> list[dict[str, str]]:
     """Return the lines of ``best_known.csv``, all their instances read once: what is wrong is said before work."""
     with (folder / "best_known.csv").open(encoding="utf-8", newline="") as file:
         lines = [line for line in csv.DictReader(file) if not only or line["instance"] in only]
-    findings: list[Finding] = []
-    for line in lines:
-        try:
-            read_instance(folder, line["instance"])
-        except InputError as error:
-            findings += error.findings
-    if findings:
-        raise InputError.of(findings)
+    read_first(partial(read_instance, folder), (line["instance"] for line in lines))
     return lines
 
 

@@ -16,11 +16,9 @@ import click
 from public.curtois import evaluate
 from public.curtois_reader import read_instance
 from public.curtois_terms import horizon_of, lines_of
-from public.results import Results, Row
+from public.results import Results, Row, read_first
 
 from qinwu.commands.common import guarded, lang_option
-from qinwu.models.errors import InputError
-from qinwu.models.finding import Finding
 from qinwu.models.text import Lang
 from qinwu.solver.horizon.search import Effort, solve
 from qinwu.solver.roster.watch import Watch
@@ -65,14 +63,7 @@ def read_all(folder: Path, only: Collection[str]) -> list[Path]:
     paths.sort(key=lambda path: (len(path.stem), path.stem))
     missing = sorted(set(only) - {path.stem for path in paths})
     paths += [folder / f"{name}.txt" for name in missing]
-    findings: list[Finding] = []
-    for path in paths or [folder / "Instance1.txt"]:
-        try:
-            read_instance(path)
-        except InputError as error:
-            findings += error.findings
-    if findings:
-        raise InputError.of(findings)
+    read_first(read_instance, paths or [folder / "Instance1.txt"])
     return paths
 
 

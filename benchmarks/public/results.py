@@ -1,14 +1,31 @@
-"""Rows of a benchmark: printed as they come, written after each, taken up again where a run was broken off."""
+"""A benchmark's files read before work; its rows printed as they come and written, a broken run taken up again."""
 
 import json
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
 from qinwu.filing.atomic import write_files
+from qinwu.models.errors import InputError
+from qinwu.models.finding import Finding
 
 Row = dict[str, object]
+T = TypeVar("T")
+
+
+def read_first(read: Callable[[T], object], sources: Iterable[T]) -> None:
+    """Read all sources once, so that whatever is wrong in any is said before work: one InputError."""
+    findings: list[Finding] = []
+    for source in sources:
+        try:
+            read(source)
+        except InputError as error:
+            findings += error.findings
+    if findings:
+        raise InputError.of(findings)
 
 
 @dataclass(slots=True)
