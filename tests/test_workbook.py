@@ -6,11 +6,11 @@ from dataclasses import replace
 from functools import lru_cache
 
 import pytest
-from city_factory import tiny_city
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from roster_filler import WEEK, fill, large_city
+from test_roster_files import CITY, duties
 
 from qinwu.filing.cell_text import Stated, cell_text, parse_cell, seat_all
 from qinwu.filing.cover import duties_by_person
@@ -25,7 +25,6 @@ from qinwu.models.roster import Duty, Gap, Proof, Roster, Seat
 from qinwu.models.text import Lang
 from qinwu.solver.checker import Report, check
 
-CITY = tiny_city()
 NAMES = Names(CITY)
 MONDAY = 4  # its column in a grid
 
@@ -55,17 +54,6 @@ def row_of(sheet, officer_no: str) -> int:
 
 def duties_of(roster: Roster, officer_no: str) -> list[Duty]:
     return [duty for duty in roster.duties if duty.officer_no == officer_no]
-
-
-duties = st.builds(
-    Duty,
-    day=st.sampled_from(WEEK.days),
-    template=st.sampled_from([t.code for t in CITY.templates]),
-    place_id=st.sampled_from([p.place_id for p in CITY.places]),
-    crew=st.integers(1, 12),
-    seat=st.sampled_from(list(Seat)),
-    officer_no=st.sampled_from([o.officer_no for o in CITY.officers]),
-)
 
 
 @given(chosen=st.lists(duties, max_size=25), lang=st.sampled_from(list(Lang)))

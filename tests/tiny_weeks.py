@@ -115,6 +115,12 @@ def choices(city: City) -> list[list[tuple[Duty, ...]]]:
     return [list(duties_of(city, officer, day)) for officer in city.officers for day in WEEK.days]
 
 
+def lawful_costs(city: City, base: Roster | None = None) -> list[int]:
+    """Return the cost of each lawful roster of the week: all are listed."""
+    reports = (check(city, roster, base=base) for roster in every_roster(city, choices(city)))
+    return [report.cost for report in reports if not report.hard]
+
+
 def every_roster(city: City, options: list[list[tuple[Duty, ...]]]) -> Iterator[Roster]:
     """List all rosters of the week."""
     for picked in product(*options):
