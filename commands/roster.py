@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from shlex import quote
 from types import FrameType
 
 import click
@@ -270,6 +271,14 @@ def _print(done: _Done, lang: Lang) -> None:
     if len(gaps) > GAPS_SHOWN:
         more = len(gaps) - GAPS_SHOWN
         click.echo(Text(f"… 另有 {more} 处缺口, 见报告", f"… {more} more gaps, see the report").in_(lang))
+    if gaps:
+        asked = f"qinwu explain {quote(str(done.files[0].parents[2]))} --week {roster.week}"
+        click.echo(
+            Text(
+                f"为什么缺: {asked}; 最省的补法: {asked} --cure",
+                f"why: {asked}; the cheapest cure: {asked} --cure",
+            ).in_(lang)
+        )
     for code, waiver in sorted(roster.waivers.items()):
         name = BY_CODE[code].name.in_(lang) if code in BY_CODE else ""
         click.echo(Text("豁免", "waived").in_(lang) + f" {code} {name}: {waiver.authority}, {waiver.reason}")

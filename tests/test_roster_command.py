@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from qinwu.cli import main
 from qinwu.commands import roster as command
 from qinwu.models.policy import Policy, RuleSetting, Waiver
+from qinwu.scenarios.folder import read_city
 from qinwu.scenarios.write import write_city
 
 WAIVER = Waiver(authority="支队长令2026-11", reason="冬季三小时一换")
@@ -84,3 +85,12 @@ def test_a_waiver_stands_in_every_output(folder: Path) -> None:
     for text in (people.stdout, cells["报备"], cells["检查与豁免"], report, checked):
         assert WAIVER.authority in text
         assert WAIVER.reason in text
+
+
+def test_gaps_say_how_to_ask_why_and_for_the_cheapest_cure(folder: Path) -> None:
+    everybody = read_city(folder).officers
+    rows = [f"{officer.officer_no},2026-11-23,2026-11-29" for officer in everybody]
+    (folder / "leave.csv").write_text("\n".join(["officer_no,first,last", *rows]), "utf-8")
+    result = plan(folder, "--lang", "en")
+    assert "lacks 1 crew" in result.stdout
+    assert f"the cheapest cure: qinwu explain {folder} --week 2026-W48 --cure" in result.stdout
