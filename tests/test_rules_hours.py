@@ -107,6 +107,15 @@ def test_r21_rest_between_duties(rest, cost, expected):
     assert sum(f.cost for f in said("R21", city, duties)) == cost
 
 
+def test_r21_tells_duties_that_overlap_in_words():
+    """They once had "only -8.0 h of rest"."""
+    city = with_people(POLICE, templates=[template("DAY", 480, 960)])
+    duties = [*work("DAY", 0), *work("DAY", 0, at="P12")]
+    (finding,) = said("R21", city, duties)
+    assert finding.message.en.endswith("begins 8.0 h before the one in front of it ends")
+    assert finding.message.zh.endswith("重叠 8.0 小时")
+
+
 @pytest.mark.parametrize(("past", "expected"), [((-1,), []), ((-1, -2), 1)])
 @pytest.mark.parametrize("who", [POLICE, AUX])
 def test_r22_six_days_in_a_row_across_the_weeks(past, expected, who):

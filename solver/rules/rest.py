@@ -1,6 +1,7 @@
 """R21: rest between two shifts."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from itertools import pairwise
 
 import numpy as np
@@ -29,16 +30,25 @@ def check(case: Case, rule: Rule) -> Iterator[Finding]:
             yield say(
                 rule,
                 Severity.ERROR if hard else Severity.WARN,
-                Text(
-                    f"{second.day} 上岗前仅休息 {rest / 60:.1f} 小时 (应休 {wanted / 60:g}, 底线 {floor / 60:g})",
-                    f"only {rest / 60:.1f} h of rest before the duty of {second.day}"
-                    f" (wanted {wanted / 60:g}, floor {floor / 60:g})",
-                ),
+                _said(second.day, rest, wanted, floor),
                 Text("推迟该班次或换人", "start the duty later, or give it to someone else"),
                 where=Where(officer=officer_no, date=str(second.day)),
                 units=units,
                 cost=units * rule.price(policy),
             )
+
+
+def _said(day: date, rest: int, wanted: int, floor: int) -> Text:
+    """Say how long the rest is, or that there is none at all."""
+    if rest < 0:
+        return Text(
+            f"{day} 的勤务与前一班重叠 {-rest / 60:.1f} 小时",
+            f"the duty of {day} begins {-rest / 60:.1f} h before the one in front of it ends",
+        )
+    return Text(
+        f"{day} 上岗前仅休息 {rest / 60:.1f} 小时 (应休 {wanted / 60:g}, 底线 {floor / 60:g})",
+        f"only {rest / 60:.1f} h of rest before the duty of {day} (wanted {wanted / 60:g}, floor {floor / 60:g})",
+    )
 
 
 def week(officer: Officer, span: Span, rule: Rule) -> Iterable[Term]:
