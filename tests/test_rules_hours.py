@@ -112,8 +112,8 @@ def test_r21_tells_duties_that_overlap_in_words():
     city = with_people(POLICE, templates=[template("DAY", 480, 960)])
     duties = [*work("DAY", 0), *work("DAY", 0, at="P12")]
     (finding,) = said("R21", city, duties)
-    assert finding.message.en.endswith("begins 8.0 h before the one in front of it ends")
-    assert finding.message.zh.endswith("重叠 8.0 小时")
+    assert "begins 8.0 h before the one in front of it ends" in finding.message.en
+    assert "重叠 8.0 小时" in finding.message.zh
 
 
 @pytest.mark.parametrize(("past", "expected"), [((-1,), []), ((-1, -2), 1)])
