@@ -30,7 +30,7 @@ def some_terms(chance: random.Random) -> list[Term]:
         lambda: Day(ban=grid(6, *grids) == 0, price=grid(4, *grids)),
         lambda: Off(price=grid(4, DAYS), ban=grid(8, DAYS) == 0),
         lambda: Pair(1 + few(2), ban=grid(5, TEMPLATES, TEMPLATES) == 0, price=grid(4, TEMPLATES, TEMPLATES)),
-        lambda: Sum(grid(3, *grids), start=few(3), most=maybe(2 + few(5)), curve=curve),
+        lambda: Sum(grid(3, *grids), start=few(3), most=maybe(few(7)), curve=curve),
         lambda: Run(
             grid(3, *grids) > 0,
             start=few(3),
