@@ -1,9 +1,8 @@
 """``qinwu explain``: why a seat is empty, why this officer, what a rule costs, what cures a gap, which pins clash."""
 
 import signal
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -15,8 +14,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from ..filing.documents import plan_folder
 from ..filing.read_roster import read_roster
 from ..models.city import City
-from ..models.errors import InputError
-from ..models.roster import Duty, Roster
+from ..models.roster import Roster
 from ..models.text import Lang, Text
 from ..models.week import Week
 from ..scenarios.folder import read_city
@@ -33,6 +31,7 @@ from ..solver.roster.engine import Settings
 from ..solver.roster.watch import Watch
 from .common import DONE, WITH_GAPS, guarded, json_option, lang_option, print_json, talk
 from .deployed import under_deployment
+from .explain_asked import asked_of, not_together
 from .filing import FILE, open_register, register_option
 from .reasons import tell_cure, tell_cure_all, tell_instead, tell_why
 from .reasons_of_rules import is_slack, tell_core, tell_rule, tell_slack
@@ -89,14 +88,14 @@ def command(  # noqa: PLR0913
       qinwu explain mycity --week 2026-W48 --pins --lang en
     """
     week = Week.parse(week_text)
-    _only_together(gap, seat, other, exact=exact, alone=rules + pins + (cure and not gap))
+    wrong = not_together(gap, seat, other, exact=exact, alone=rules + pins + (cure and not gap))
     city = _city(folder, week, place, lang)
-    if pins:
+    if pins and not wrong:
         return _print((tell_core(city, core) for core in cores(city, week)), _NO_CLASH, lang, as_json=as_json)
     roster = read_roster(plan_folder(folder, week) / "roster.json", city)
-    if seat or other:
-        duty, whom = _duty(roster, seat), _known(city, other)
-        found = instead(city, roster, duty, whom, settings=Settings(workers=1) if exact else None)
+    asked = asked_of(city, roster, gap=gap, seat=seat, other=other, wrong=wrong)
+    if asked.duty is not None:
+        found = instead(city, roster, asked.duty, asked.other, settings=Settings(workers=1) if exact else None)
         return _print([tell_instead(city, roster, found)], _NOTHING, lang, as_json=as_json)
     with _stoppable(lang) as (watch, tell):
         if rules:
@@ -105,7 +104,7 @@ def command(  # noqa: PLR0913
         elif cure and not gap:
             told, none = _cure_all(city, roster, watch, tell), _NO_GAPS
         else:
-            told, none = _holes(city, roster, gap, cure=cure, watch=watch, tell=tell), _NO_GAPS
+            told, none = _holes(city, roster, asked.hole, cure=cure, watch=watch, tell=tell), _NO_GAPS
         return _print(told, none, lang, as_json=as_json)
 
 
@@ -122,25 +121,10 @@ def _city(folder: Path, week: Week, place: str | None, lang: Lang) -> City:
     return city
 
 
-def _only_together(gap: str | None, seat: str | None, other: str | None, *, exact: bool, alone: int) -> None:
-    """Refuse questions that do not go together, all at once."""
-    wrong = []
-    if (seat is None) != (other is None):
-        wrong.append(Text("--seat 与 --not 须同时给出", "--seat and --not go together"))
-    if alone + bool(gap) + bool(seat or other) > 1:
-        wrong.append(
-            Text("一次只问一个问题 (--cure 可与 --gap 同用)", "one question at a time (--cure goes with --gap)")
-        )
-    if exact and not (seat or alone):
-        wrong.append(Text("--exact 只与 --seat 或 --rules 同用", "--exact goes with --seat or --rules"))
-    if wrong:
-        raise InputError(Text("; ".join(one.zh for one in wrong), "; ".join(one.en for one in wrong)))
-
-
 def _holes(  # noqa: PLR0913
-    city: City, roster: Roster, gap: str | None, *, cure: bool, watch: Watch, tell: Tell
+    city: City, roster: Roster, one: Hole | None, *, cure: bool, watch: Watch, tell: Tell
 ) -> Iterator[Told]:
-    asked = [_hole(city, roster, gap)] if gap else [
+    asked = [one] if one else [
         Hole(place_id=g.place_id, day=g.day, band=g.band, missing=g.missing) for g in roster.gaps
     ]  # fmt: skip
     for done, hole in enumerate(asked):
@@ -160,17 +144,19 @@ def _rules(city: City, roster: Roster, settings: Settings | None, watch: Watch, 
     bound.sort(key=lambda t: (-(costs[t.rule.code].price if t.rule.code in costs else 0), -t.people, -t.paid))
     slack = [t.rule for t in bound if is_slack(t, costs.get(t.rule.code))]
     yield from (tell_rule(t, costs.get(t.rule.code)) for t in bound if t.rule not in slack)
-    if slack:
-        yield tell_slack(slack)
+    known = [rule for rule in slack if rule.code in costs or not watch.stopped]
+    if known:
+        yield tell_slack(known)
     if watch.stopped:
-        yield {"stopped": True}, [Text("已停止: 其余规则未算", "stopped: the other rules were not asked")]
+        rest = ", ".join(rule.code for rule in slack if rule not in known)
+        yield {"stopped": True}, [Text(f"已停止, 未算: {rest}", f"stopped; not asked: {rest}")]
 
 
 def _cure_all(city: City, roster: Roster, watch: Watch, tell: Tell) -> Iterator[Told]:
     work = Text("求最省的放宽组合", "the cheapest set of relaxations")
     stopped = lambda: watch.stopped  # noqa: E731
     for found in cure_all(city, roster, tell=lambda done, total: tell(done, total, work), stopped=stopped):
-        yield tell_cure_all(city, roster, found)
+        yield tell_cure_all(city, found)
     if watch.stopped:
         yield {"stopped": True}, [Text("已停止: 其余缺口未算", "stopped: the other gaps were not asked")]
 
@@ -200,64 +186,6 @@ def _stoppable(lang: Lang) -> Iterator[tuple[Watch, Tell]]:
             yield watch, tell
         finally:
             signal.signal(signal.SIGINT, before)
-
-
-def _hole(city: City, roster: Roster, text: str) -> Hole:
-    """Read ``PLACE:DATE:BAND``; says everything that is wrong with it."""
-    place_id, _, rest = text.partition(":")
-    day, _, band = rest.partition(":")
-    when = _day(roster, day)
-    bands = [one.code for one in city.bands_of(when)] if when else []
-    wrong = []
-    if not city.has_place(place_id):
-        wrong.append(Text(f"没有岗点 {place_id!r}", f"there is no place {place_id!r}"))
-    if when is None:
-        wrong.append(_not_this_week(roster, day))
-    elif band not in bands:
-        known = ", ".join(bands)
-        wrong.append(Text(f"没有时段 {band!r}, 当日有: {known}", f"there is no band {band!r}; that day has {known}"))
-    if wrong or when is None:
-        raise _bad(text, "岗点:日期:时段", "PLACE:DATE:BAND", wrong)
-    return Hole(place_id=place_id, day=when, band=band)
-
-
-def _duty(roster: Roster, text: str | None) -> Duty:
-    """Read ``OFFICER:DATE`` and look the duty up."""
-    officer_no, _, day = (text or "").partition(":")
-    when = _day(roster, day)
-    if when is None:
-        raise _bad(text or "", "警号:日期", "OFFICER:DATE", [_not_this_week(roster, day)])
-    own = roster.duties_of(officer_no)
-    found = [duty for duty in own if duty.day == when]
-    if not found:
-        days = ", ".join(str(duty.day) for duty in own) or "-"
-        said = Text(f"该员当日没有班; 本周有班: {days}", f"the officer has no duty then; this week: {days}")
-        raise _bad(text or "", "警号:日期", "OFFICER:DATE", [said])
-    return found[0]
-
-
-def _known(city: City, officer_no: str | None) -> str:
-    if officer_no is None or not city.has_officer(officer_no):
-        raise InputError(Text(f"--not: 没有警号 {officer_no!r}", f"--not: there is no officer {officer_no!r}"))
-    return officer_no
-
-
-def _not_this_week(roster: Roster, day: str) -> Text:
-    first, last = roster.week.days[0], roster.week.days[-1]
-    return Text(f"日期 {day!r} 不在 {first}..{last}", f"the date {day!r} does not lie in {first}..{last}")
-
-
-def _bad(text: str, zh: str, en: str, wrong: Sequence[Text]) -> InputError:
-    return InputError(
-        Text(
-            f"{text!r}: {'; '.join(one.zh for one in wrong)} (写作 {zh})",
-            f"{text!r}: {'; '.join(one.en for one in wrong)} (write {en})",
-        )
-    )
-
-
-def _day(roster: Roster, text: str) -> date | None:
-    return next((day for day in roster.week.days if str(day) == text), None)
 
 
 def _print(told: Iterable[Told], none: Text, lang: Lang, *, as_json: bool) -> int:

@@ -149,19 +149,22 @@ def tell_cure(city: City, roster: Roster, hole: Hole, cure: Cure) -> tuple[dict[
     return {**_hole_row(hole), **row}, [Text(f"{name}: 代价 {cure.price:,}", f"{name}: price {cure.price:,}"), *lines]
 
 
-def tell_cure_all(city: City, roster: Roster, found: CureOfAll) -> tuple[dict[str, Any], list[Text]]:
+def tell_cure_all(city: City, found: CureOfAll) -> tuple[dict[str, Any], list[Text]]:
     """Tell the set of relaxations that closes all gaps together."""
-    count, steps = len(found.holes), sum(1 for one in found.cure.relaxations if one is not REPLAN)
+    count, fewer = len(found.holes), sum(one.lowered is not None for one in found.cure.relaxations)
+    steps = sum(one is not REPLAN for one in found.cure.relaxations) - fewer
+    low = Text(f", 下调需求 {fewer} 处", f" and {fewer} lowered need{'s' * (fewer > 1)}") if fewer else Text("", "")
     proof = (
         Text("已证明: 在所列的小幅调整中没有更省的组合", "proven: among the small changes listed no set is cheaper")
         if found.proven
         else Text("未证明最省", "not proven the cheapest")
     )
     head = Text(
-        f"{count} 处缺口, 放宽 {steps} 项即可全部补上, 代价 {found.cure.price:,} ({proof.zh}):",
-        f"{count} gaps close by {steps} relaxations together, price {found.cure.price:,} ({proof.en}):",
+        f"{count} 处缺口: 放宽 {steps} 项{low.zh}即不再有缺口, 代价 {found.cure.price:,} ({proof.zh}):",
+        f"{count} gaps close by {steps} relaxation{'s' * (steps != 1)}{low.en} together, "
+        f"price {found.cure.price:,} ({proof.en}):",
     )
-    row, lines = _cure(roster, found.cure)
+    row, lines = _cure(found.before, found.cure)
     names = [f"{city.place(h.place_id).name} {h.day} {h.band}" for h in found.holes]
     gaps = Text("  缺口: " + "; ".join(names), "  gaps: " + "; ".join(names))
     return {"holes": [_hole_row(h) for h in found.holes], "proven": found.proven, **row}, [head, gaps, *lines]

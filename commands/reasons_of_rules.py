@@ -47,7 +47,7 @@ def tell_rule(bound: Tight, cost: RuleCost | None) -> tuple[dict[str, Any], list
         lines.append(
             Text(
                 f"  仅因此条, {bound.people} 人不能再多排一班",
-                f"  it alone keeps {bound.people} people from one more duty",
+                f"  it alone keeps {bound.people} {'people' if bound.people > 1 else 'person'} from one more duty",
             )
         )
     if bound.paid:
@@ -76,18 +76,22 @@ def _cost(cost: RuleCost) -> Text:
         Source.RELAXED: Text("重解松弛, 人可拆分", "relaxation solved anew, people in parts"),
         Source.PLANNED: Text("重排全周", "week planned anew"),
     }[cost.how]
-    hours, missing = _zero(cost.minutes / 60), _zero(cost.missing)
+    parts = _parts(cost.minutes / 60, cost.missing)
     return Text(
-        f"  它使总代价多 {cost.price:,.0f}, 工时 {hours}, 缺口 {missing} 组 ({how.zh}); "
-        f"已证明: 没有它, 本方案至多省 {cost.most:,.0f}",
-        f"  it costs {cost.price:,.0f}: {hours} officer-hours, {missing} crews missing ({how.en}); proven: without it "
-        f"this roster could be cheaper by {cost.most:,.0f} at most",
+        f"  它使总代价多 {cost.price:,.0f}{parts.zh} ({how.zh}); 已证明: 没有它, 本方案至多省 {cost.most:,.0f}",
+        f"  it costs {cost.price:,.0f}{parts.en} ({how.en}); proven: without it this roster could be cheaper by "
+        f"{cost.most:,.0f} at most",
     )
 
 
-def _zero(value: float) -> str:
-    """Return a signed number with one decimal, without a minus before nought."""
-    return f"{round(value, 1) + 0.0:+.1f}"
+def _parts(hours: float, missing: float) -> Text:
+    """Name the officer-hours and the crews missing that a rule costs, those that are not nought."""
+    named = [
+        (round(hours, 1), "工时", "officer-hours", ""),
+        (round(missing, 1), "缺口", "crews missing", " 组"),
+    ]
+    told = [(f"{zh} {value:+.1f}{unit}", f"{value:+.1f} {en}") for value, zh, en, unit in named if value]
+    return Text("".join(f", {zh}" for zh, _ in told), "".join(f", {en}" for _, en in told))
 
 
 def tell_core(city: City, core: Core) -> tuple[dict[str, Any], list[Text]]:

@@ -263,11 +263,12 @@ class Closer:
         return (key[1], key[2]) in self._serves.get((crew[2], crew[0], crew[1]), ())
 
     def roster(self, base: Roster, closing: Closing) -> Roster:
-        """Return the roster with the moves made; those who are hired are numbered as the relaxations number them."""
+        """Return the roster with the moves made; those who are hired get the numbers that the relaxations give them."""
         board = self._board
         hired = sorted(name for name, n in board.hired.items() if n in closing.needs)
         order = sorted(hired, key=lambda name: board.hired[name])
-        numbers = {name: f"+{i}" for i, name in enumerate(order, start=1)}
+        known = sum(officer.officer_no.startswith("+") for officer in board.city.officers)
+        numbers = {name: f"+{i}" for i, name in enumerate(order, start=1 + known)}
         changed = {move.officer_no: move for move in closing.moves}
         duties = [duty for duty in base.duties if duty.officer_no not in changed]
         for name, move in changed.items():

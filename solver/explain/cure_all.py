@@ -27,6 +27,8 @@ class CureOfAll:
     ----------
     holes
         What it closes.
+    before
+        The roster it starts from: that of the sets before.
     cure
         The set as a whole: its relaxations, the least intrusive first, its price, roster, and what the checker says.
     proven
@@ -34,6 +36,7 @@ class CureOfAll:
     """
 
     holes: Sequence[Hole]
+    before: Roster
     cure: Cure
     proven: bool
 
@@ -82,10 +85,10 @@ def _closed(now: Solved, some: Sequence[Hole]) -> CureOfAll | None:
             break
         cure = told(now, closer, closing)
         if cure is not None:
-            return CureOfAll(holes=some, cure=cure, proven=closing.proven and not barred)
+            return CureOfAll(holes=some, before=now.roster, cure=cure, proven=closing.proven and not barred)
         if not closing.needs:
             break
         barred.append(closing.needs)
     nothing = Closing(needs=frozenset(), lowered=tuple(some), moves=(), cost=0.0, bound=0.0)
     cure = told(now, closer, nothing)
-    return None if cure is None else CureOfAll(holes=some, cure=cure, proven=False)
+    return None if cure is None else CureOfAll(holes=some, before=now.roster, cure=cure, proven=False)

@@ -10,7 +10,7 @@ from ...models.text import Text
 from ..checker import check
 from .closing import Closer, Closing
 from .difference import Difference, difference
-from .local import Hole, Solved, brigade, read
+from .local import Hole, Solved, brigade, open_hole, read
 from .moves import Board
 from .relaxations import REPLAN, TOLL, Relaxation, lowered, on_offer
 from .shapes import Needs
@@ -32,7 +32,7 @@ class Cure:
     relaxations
         One, or a pair none of which does it alone.
     price
-        What the roster then costs more, the closed gap's own price left aside, with the tolls of the steps.
+        What people's weeks then cost more, with the tolls of the steps; a lowered need costs what its gap did.
     breaches
         What the checker says of the cured roster by the city's present rules: whom the relaxation is for.
     solved
@@ -56,10 +56,15 @@ def cures(
 
     No cure among them holds another: each is a smallest set. That it is also the cheapest is proven among the moves
     listed (``moves``), not among all rosters. Each is read by the checker before it is told.
+
+    Raises
+    ------
+    InputError
+        If the roster meets the need.
     """
     part, own = brigade(city, roster, city.place(hole.place_id).unit_id)
     before = read(part, own)
-    hole = replace(hole, missing=before.lacks(hole))
+    hole = open_hole(before, hole)
     closer = Closer(Board(part, before.roster, on_offer(part, before.roster, [hole])), before.roster.gaps, [hole])
     found, barred, least = list[Cure](), list[Needs](), 0
     while len(found) < most - 1 and len(barred) < MOST_TRIED and not stopped():
@@ -86,11 +91,12 @@ def told(before: Solved, closer: Closer, closing: Closing) -> Cure | None:
         return None
     asked_less = [one for one in taken if one.lowered]
     fewer = read(eased(before.city, asked_less), before.roster) if asked_less else before
-    worth = sum(fewer.report.parts.get(code, 0) - after.report.parts.get(code, 0) for code in SHORTAGE)
+    weeks = sum(price for code, price in change.parts.items() if code not in SHORTAGE)
+    unmet = sum(before.report.parts.get(code, 0) - fewer.report.parts.get(code, 0) for code in SHORTAGE)
     toll = sum(TOLL[one.kind] for one in taken)
     return Cure(
         relaxations=taken or (REPLAN,),
-        price=change.price + worth + toll,
+        price=weeks + unmet + toll,
         breaches=breaches_of(before.city, after) if len(asked_less) < len(taken) else (),
         solved=after,
         change=change,

@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ...models.city import City
+from ...models.errors import InputError
 from ...models.roster import Roster
+from ...models.text import Text
 from ..checker import Report, check
 from ..roster.engine import gaps_of
 from ..roster.mending import mended
@@ -46,6 +48,22 @@ class Solved:
         """Return the crews missing at a need."""
         key = (hole.place_id, hole.day, hole.band)
         return sum(gap.missing for gap in self.roster.gaps if (gap.place_id, gap.day, gap.band) == key)
+
+
+def open_hole(solved: Solved, hole: Hole) -> Hole:
+    """
+    Return a hole with what is missing there.
+
+    Raises
+    ------
+    InputError
+        If nothing is.
+    """
+    missing = solved.lacks(hole)
+    if not missing:
+        where = f"{hole.place_id} {hole.day} {hole.band}"
+        raise InputError(Text(f"{where} 没有缺口", f"{where}: nobody is missing"))
+    return replace(hole, missing=missing)
 
 
 def read(city: City, roster: Roster) -> Solved:

@@ -141,13 +141,14 @@ def _loosened(city: City, rule: Rule) -> Relaxation:
         other, change, least = ALSO_DAY[rule.code]
         params[other] = max(least, rule.number(city.policy, other) + change)
     meaning = rule.params[name].meaning
+    unit, _, unit_en = rule.params[name].unit.partition(" / ")
     settings = ", ".join(f"{key} = {number}" for key, number in params.items())
     return Relaxation(
         kind=Kind.LOOSEN,
         rule=rule.code,
         words=Text(
-            f"{rule.name.zh}: {meaning.zh} 改为 {value} {rule.params[name].unit}",
-            f"{rule.name.en}: {meaning.en} {value} {rule.params[name].unit}",
+            f"{rule.name.zh}: {meaning.zh} 改为 {value} {unit}",
+            f"{rule.name.en}: {meaning.en} {value} {unit_en or unit}",
         ),
         how=Text(f"city.toml [rules.{rule.code}] {settings}", f"city.toml [rules.{rule.code}] {settings}"),
         apply=lambda there: _with_setting(there, rule.code, params=params),

@@ -4,13 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ...models.city import City
-from ...models.errors import InputError
 from ...models.roster import Roster
-from ...models.text import Text
 from ..roster.engine import Settings, plan_week
 from .blocked import Group, Verdict, groups, verdicts
 from .difference import Difference, difference
-from .local import Hole, brigade, mend, read
+from .local import Hole, brigade, mend, open_hole, read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,18 +45,10 @@ def why_empty(city: City, roster: Roster, hole: Hole) -> WhyEmpty:
     """
     part, own = brigade(city, roster, city.place(hole.place_id).unit_id)
     before = read(part, own)
-    missing = before.lacks(hole)
-    if not missing:
-        raise InputError(
-            Text(
-                f"{hole.place_id} {hole.day} {hole.band} 没有缺口",
-                f"{hole.place_id} lacks nobody on {hole.day} {hole.band}",
-            )
-        )
-    hole = replace(hole, missing=missing)
+    hole = open_hole(before, hole)
     judged = verdicts(part, before.roster, hole)
     after = mend(part, before.roster, urgent=[hole])
-    filled = not after.report.hard and after.lacks(hole) < missing
+    filled = not after.report.hard and after.lacks(hole) < hole.missing
     return WhyEmpty(
         hole=hole,
         verdicts=judged,
