@@ -36,6 +36,7 @@ def solve_whole(  # noqa: PLR0913
     gap: float,
     watch: Watch,
     start: Plan | None = None,
+    enough: float = -np.inf,
 ) -> tuple[Plan | None, float]:
     """
     Choose one of the given patterns for each person, and whole crews, at least cost.
@@ -52,6 +53,8 @@ def solve_whole(  # noqa: PLR0913
         Says when the user wants to stop.
     start
         A plan to begin from; its patterns must be among ``patterns``.
+    enough
+        A plan at this cost or less ends the search.
 
     Returns
     -------
@@ -72,6 +75,7 @@ def solve_whole(  # noqa: PLR0913
         ("mip_rel_gap", gap),
         ("mip_abs_gap", 0.99),
         ("mip_max_nodes", nodes),
+        ("objective_target", enough),
     ):
         solver.setOptionValue(option, value)
     if start is not None:

@@ -75,7 +75,7 @@ def solve_block(block: Block, *, gap: float, seed: int, watch: Watch, forbidden:
     if problem.bonds.squads:
         tree.settle(SETTLING, watch)
         bound = max(bound, _whole(tree.bound))
-    plan, node = _dive(relaxation, tree.best, plan, gap=gap, seed=seed, watch=watch)
+    plan, node = _dive(relaxation, tree.best, plan, bound=bound, gap=gap, seed=seed, watch=watch)
     costs: list[int] = []
     for turn in range(ROUNDS):
         if plan.cost <= bound * (1 + gap) or watch.stopped or _hopeless(costs, plan.cost - bound * (1 + gap)):
@@ -96,7 +96,7 @@ def _hopeless(costs: Sequence[int], lacking: float) -> bool:
 
 
 def _dive(  # noqa: PLR0913
-    relaxation: Relaxation, root: Node, plan: Plan, *, gap: float, seed: int, watch: Watch
+    relaxation: Relaxation, root: Node, plan: Plan, *, bound: float, gap: float, seed: int, watch: Watch
 ) -> tuple[Plan, Node]:
     """
     Follow the relaxation until few people are undecided, and choose for these in whole patterns.
@@ -108,10 +108,10 @@ def _dive(  # noqa: PLR0913
     held, node = relaxation.hold(root, squads)
     held, node = relaxation.dive(node, held, watch, until=LAST)
     every, _ = relaxation.dive(node, held, Watch(), until=0, rounds=1)
-    plan = _choose(relaxation, node, plan, every, gap=gap, seed=seed, watch=Watch())
+    plan = _choose(relaxation, node, plan, every, bound=bound, gap=gap, seed=seed, watch=Watch())
     if watch.stopped:
         return plan, node
-    return _choose(relaxation, node, plan, held, gap=gap, seed=seed, watch=watch), node
+    return _choose(relaxation, node, plan, held, bound=bound, gap=gap, seed=seed, watch=watch), node
 
 
 def _whole(bound: float) -> float:
@@ -140,12 +140,20 @@ def _improve(  # noqa: PLR0913
         cluster = given or _regretted(relaxation.pricer.regret(root.duals, plan.choice), chance)
         free = _with_kin(layout, cluster)
         held = {person: index for person, index in enumerate(plan.choice) if person not in free}
-        plan = _choose(relaxation, root, plan, held, gap=gap, seed=seed, watch=watch)
+        plan = _choose(relaxation, root, plan, held, bound=bound, gap=gap, seed=seed, watch=watch)
     return plan
 
 
 def _choose(  # noqa: PLR0913
-    relaxation: Relaxation, node: Node, plan: Plan, held: Mapping[int, int], *, gap: float, seed: int, watch: Watch
+    relaxation: Relaxation,
+    node: Node,
+    plan: Plan,
+    held: Mapping[int, int],
+    *,
+    bound: float,
+    gap: float,
+    seed: int,
+    watch: Watch,
 ) -> Plan:
     """Choose whole patterns for all not ``held``, at the prices of ``node``; keep ``plan`` if none is better."""
     layout = relaxation.layout
@@ -156,7 +164,9 @@ def _choose(  # noqa: PLR0913
     near = relaxation.pricer.near(node.duals, around=around, free=free, most=most, seed=seed)
     ways = (*near, *relaxation.taken, *enumerate(plan.choice), *enumerate(resting(layout)))
     chosen = {pair for pair in ways if pair[0] in free} | set(held.items())
-    found, _ = solve_whole(layout, sorted(chosen), nodes=NODES, gap=gap / 2, watch=watch, start=start)
+    found, _ = solve_whole(
+        layout, sorted(chosen), nodes=NODES, gap=gap / 2, watch=watch, start=start, enough=bound * (1 + gap / 2)
+    )
     return found if found is not None and found.cost < plan.cost else plan
 
 
