@@ -13,6 +13,7 @@ from qinwu.models.errors import InputError
 from qinwu.models.incident import EVENT_TYPES, EventCode
 from qinwu.models.kpi import ALL, Verdict
 from qinwu.models.leg import LegMode
+from qinwu.models.past_incident import PastIncident
 from qinwu.road_network.closures import OPEN, both_ways
 from qinwu.scenarios.simulator.compare import unpaired_seeds
 from qinwu.scenarios.simulator.draws import Purpose, keys_of, uniform
@@ -20,7 +21,7 @@ from qinwu.scenarios.simulator.figures import kpis
 from qinwu.scenarios.simulator.live import simulate
 from qinwu.scenarios.simulator.run import Event
 from qinwu.scenarios.simulator.scenario import RoadChange, ServiceLaw
-from qinwu.scenarios.simulator.sources import FromDemand, Replay, Together
+from qinwu.scenarios.simulator.sources import FromDemand, Replay, Together, replay
 from qinwu.scenarios.simulator.stories import read_log
 from qinwu.solver.deploy.demand.estimate import estimate_demand
 from qinwu.solver.deploy.demand.sites import make_sites
@@ -35,6 +36,20 @@ def test_luck_hangs_on_the_call_not_on_the_order() -> None:
     assert 0 < luck.min() < 0.01
     assert 0.99 < luck.max() < 1
     assert abs(luck.mean() - 0.5) < 0.02
+
+
+def test_a_record_is_met_again_on_other_days_without_what_lies_off_the_roads() -> None:
+    place = {"code": EventCode.CONGESTION_QUEUE, "lon": 112.7, "lat": 37.7}
+    record = [
+        PastIncident(incident_id="late", reported_at=BEGIN - timedelta(days=363), arc=2, share=0.25, **place),
+        PastIncident(incident_id="early", reported_at=BEGIN - timedelta(days=364), arc=1, **place),
+        PastIncident(incident_id="nowhere", reported_at=BEGIN - timedelta(days=364), **place),
+    ]
+    met = replay(record, days_on=364).calls(BEGIN, BEGIN + timedelta(days=2), seed=0, replication=5)
+    assert [(call.incident_id, call.reported_at, call.arc, call.share) for call in met] == [
+        ("early", BEGIN, 1, 0.5),
+        ("late", BEGIN + timedelta(days=1), 2, 0.25),
+    ]
 
 
 def test_generated_calls_are_those_that_the_demand_expects() -> None:
