@@ -13,6 +13,7 @@ import random
 import sys
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from time import process_time
 
@@ -26,6 +27,7 @@ from qinwu.scenarios.on_roads import SAMPLE_WEEK
 from qinwu.scenarios.sample import sample_city
 from qinwu.solver.checker import check
 from qinwu.solver.explain.blocked import given, verdicts
+from qinwu.solver.explain.cost_of_rules import rule_costs
 from qinwu.solver.explain.cures import cures
 from qinwu.solver.explain.instead import instead
 from qinwu.solver.explain.local import Hole, read
@@ -93,6 +95,14 @@ def cures_hold(city: City, roster: Roster, count: int, seed: int) -> Row:
             after = read(cure.solved.city, cure.solved.roster)
             hold += not after.report.hard and not after.lacks(hole)
     return {"cures": told, "cures_hold": hold, **_spread("cure", seconds)}
+
+
+def rules_priced(city: City, roster: Roster) -> Row:
+    """Time what each rule costs, the first until it is known and all together."""
+    begin = process_time()
+    seconds = [process_time() - begin for _ in rule_costs(city, roster)]
+    each = [later - earlier for earlier, later in pairwise(seconds)]
+    return {"rules": len(seconds), **_spread("rule", each), "rules_cpu_s": round(seconds[-1], 2)}
 
 
 def swaps_agree(city: City, roster: Roster, count: int, exact: int, seed: int) -> Row:
@@ -195,6 +205,7 @@ def main(*, people: int, samples: int, exact: int, conflicts: int, seed: int, ta
         row |= verdicts_agree(city, roster, -(-samples // 2), seed)
         row |= whole_answers(city, roster, 20, seed)
         row |= cures_hold(city, roster, 20, seed)
+        row |= rules_priced(city, roster)
         row |= swaps_agree(city, roster, samples // 2, exact, seed)
     if conflicts:
         row |= conflicts_found(conflicts)
