@@ -27,6 +27,7 @@ NODES = 10
 BRANCHES = 200
 SETTLING = 500
 PACE = 9
+FAR, FAR_PACE = 5, 3
 REGRETS = 2
 ROUNDS = 30
 NOISE = 0.1
@@ -76,23 +77,29 @@ def solve_block(block: Block, *, gap: float, seed: int, watch: Watch, forbidden:
         tree.settle(SETTLING, watch)
         bound = max(bound, _whole(tree.bound))
     plan, node = _dive(relaxation, tree.best, plan, bound=bound, gap=gap, seed=seed, watch=watch)
-    costs: list[int] = []
+    costs = [plan.cost]
     for turn in range(ROUNDS):
-        if plan.cost <= bound * (1 + gap) or watch.stopped or _hopeless(costs, plan.cost - bound * (1 + gap)):
+        if plan.cost <= bound * (1 + gap) or watch.stopped or _hopeless(costs, bound=bound, gap=gap):
             break
-        costs.append(plan.cost)
         plan = _improve(relaxation, node, plan, bound=bound, gap=gap, seed=seed + turn, watch=watch)
+        costs.append(plan.cost)
         if turn == 0 and plan.cost > bound * (1 + gap):
             tree.grow(float(plan.cost), BRANCHES, watch)
             bound, node = max(bound, _whole(min(tree.bound, plan.cost))), tree.best
     return Solved(layout, plan, min(bound, plan.cost), watch.stopped)
 
 
-def _hopeless(costs: Sequence[int], lacking: float) -> bool:
-    """Whether what is still lacking will not be gained in the rounds to come at the pace of the last ones."""
-    if len(costs) <= PACE:
+def _hopeless(costs: Sequence[int], *, bound: float, gap: float) -> bool:
+    """
+    Whether what is still lacking will not be gained in the rounds to come at the pace of the last ones.
+
+    Where shortage decides, the bound may lie so far below every plan that few rounds tell.
+    """
+    lacking = costs[-1] - bound * (1 + gap)
+    pace = PACE if lacking < FAR * gap * bound else FAR_PACE
+    if len(costs) <= pace:
         return False
-    return (costs[-1 - PACE] - costs[-1]) * (ROUNDS - len(costs)) < lacking * PACE
+    return (costs[-1 - pace] - costs[-1]) * (ROUNDS + 1 - len(costs)) < lacking * pace
 
 
 def _dive(  # noqa: PLR0913
