@@ -72,9 +72,13 @@ class Bonds:
 
     def lawful(self, riding: Riding) -> bool:
         """Whether these may share a crew: none parted, each guided one with a guide."""
-        if any(a in riding and b in riding for a, b in self.apart):
-            return False
-        return all(not self.led(p) or not riding.isdisjoint(self.guides[p][0]) for p in riding)
+        return not self.parts(riding) and all(
+            not self.led(p) or not riding.isdisjoint(self.guides[p][0]) for p in riding
+        )
+
+    def parts(self, riding: Riding) -> bool:
+        """Whether two of these must never share a crew, whoever else rides."""
+        return any(a in riding and b in riding for a, b in self.apart)
 
     def worth(self, riding: Riding, day: int) -> int:
         """Return what is given back of the prices charged for single duties, when these share a crew on a day."""
@@ -109,24 +113,24 @@ class Bonds:
         for riding in queue:
             for atom in atoms:
                 union = riding | atom
-                if union in found or not self.lawful(union):
+                if union in found or self.parts(union):
                     continue
                 full = fills(union)
                 together = len(union) <= strength + 1 and not riding.isdisjoint(atom)
                 if together or full > max(found[riding], found[atom]):
                     found[union] = full
                     queue.append(union)
-        return list(found)
+        return [riding for riding in found if self.lawful(riding)]
 
     @cached_property
     def _atoms(self) -> list[list[Riding]]:
-        """The smallest sets of each day that a tie asks for."""
+        """The smallest sets of each day that a tie asks for, also those that are lawful only with somebody else."""
         wanted = [*self.joined, *((m, novice) for novice, (mentors, _) in self.guides.items() for m in mentors)]
         days: list[list[Riding]] = []
         for day in range(self.away.shape[1]):
             sets = [frozenset(self.party(squad[0], day)) for squad in self.squads]
             sets += [frozenset((*self.party(a, day), *self.party(b, day))) for a, b in wanted if self._here(a, b, day)]
-            days.append([s for s in dict.fromkeys(sets) if len(s) > 1 and self.lawful(s)])
+            days.append([s for s in dict.fromkeys(sets) if len(s) > 1 and not self.parts(s)])
         return days
 
 
