@@ -18,6 +18,7 @@ from ..models.roster import Roster
 from ..models.text import Lang, Text
 from ..models.week import Week
 from ..scenarios.folder import read_city
+from ..scenarios.weeks_around import amid_weeks
 from ..solver.deploy.grades import apply_grades
 from ..solver.explain.cost_of_rules import rule_costs
 from ..solver.explain.cure_all import cure_all
@@ -32,7 +33,7 @@ from ..solver.roster.watch import Watch
 from .common import DONE, WITH_GAPS, guarded, json_option, lang_option, print_json, talk
 from .deployed import under_deployment
 from .explain_asked import asked_of, not_together
-from .filing import FILE, open_register, register_option
+from .filing import has_register, open_register, register_option
 from .reasons import tell_cure, tell_cure_all, tell_instead, tell_why
 from .reasons_of_rules import is_slack, tell_core, tell_rule, tell_slack
 
@@ -115,8 +116,9 @@ _NO_CLASH = Text("预排之间没有冲突", "the pins can all be kept")
 
 def _city(folder: Path, week: Week, place: str | None, lang: Lang) -> City:
     """Read the city as the roster was planned: with its duty grades and the approved deployment."""
-    register = open_register(folder, place) if place or (folder / FILE).exists() else None
-    city, start = under_deployment(apply_grades(read_city(folder), week), folder, week, given=None, register=register)
+    register = open_register(folder, place) if has_register(folder, place) else None
+    city = amid_weeks(read_city(folder), folder, week, register=register)
+    city, start = under_deployment(apply_grades(city, week), folder, week, given=None, register=register)
     talk(start, lang)
     return city
 

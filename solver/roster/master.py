@@ -36,7 +36,7 @@ from .columns import Above, Column, CrewColumn, Flow, Short, Surplus, Tally, Ung
 from .demand import NO_PLAN, Berth, Chain
 from .lp import add_columns
 from .patterns import Menu
-from .problem import Problem
+from .problem import Problem, Team
 from .riding import rides
 
 Vector = NDArray[np.float64]
@@ -196,10 +196,15 @@ class Layout:
     def _pool(self, c: int, berth: Berth, day: int, template: int) -> int:
         """Return the row of the pool that seats of this kind belong to."""
         teams = enumerate(self.problem.teams)
-        key = (day, template, tuple(g for g, team in teams if not team.riding and team.fits(c, berth, day)))
+        fitting = (g for g, team in teams if team.fits(c, berth, day) and not self._rides(team, day))
+        key = (day, template, tuple(fitting))
         if key not in self._pools:
             self._pools[key] = self._row()
         return self._pools[key]
+
+    def _rides(self, team: Team, day: int) -> bool:
+        """Whether a team's people sit in crews of a day only as part of a riding: nor does one of a squad go alone."""
+        return team.riding or (team.alone is not None and len(self.problem.bonds.party(team.alone, day)) > 1)
 
     def _add_supply(self) -> None:
         """Let people flow into pools; teams that reach the same pools share a row, a lone pool needs no flow."""
