@@ -22,7 +22,7 @@ SEEDS = (
     283, 301, 309, 322, 336, 345, 360, 377, 402, 415, 433, 2311,
 )  # fmt: skip
 """
-Tiny bound weeks of at most 400 rosters. 51: a soft bond to be kept apart once counted only when seats were named.
+Tiny bound weeks of at most 800 rosters. 51: a soft bond to be kept apart once counted only when seats were named.
 55: a pinned auxiliary above the strength was once unseen by the rows that part people. 283: a driver who rides above
 the strength once did not count, so the bound was too high. 2311: two who may share a crew only if a third, the guide
 of one, rides too were once not thought of with that third.
@@ -69,6 +69,13 @@ def test_two_who_are_parted_and_pinned_to_one_post_are_planned(hard):
     assert not report.hard
     assert crews.keys() >= set(two)
     assert not hard or crews[two[0]] != crews[two[1]]
+
+
+def test_a_pin_that_only_half_a_squad_could_keep_is_refused():
+    """Half the squad once filled the seat in the programme, and the lost pin ended as a defect."""
+    with pytest.raises(InputError) as caught:
+        plan_week(bound_week(3095), WEEK, settings=EXACT)
+    assert {(finding.rule, finding.where.officer) for finding in caught.value.findings} == {("N05", "000103")}
 
 
 def test_two_brigades_cannot_ride_together():
