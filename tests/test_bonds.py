@@ -26,7 +26,8 @@ Tiny bound weeks of at most 800 rosters. 51: a soft bond to be kept apart once c
 55: a pinned auxiliary above the strength was once unseen by the rows that part people. 283: a driver who rides above
 the strength once did not count, so the bound was too high. 1311: one of a squad, told apart by another bond, once
 filled a seat without the squad in the programme only, and the pin was lost. 2311: two who may share a
-crew only if a third, the guide of one, rides too were once not thought of with that third.
+crew only if a third, the guide of one, rides too were once not thought of with that third. 5581: the half of a squad that is on leave once counted as
+there when its bonds to be kept apart were priced.
 """
 
 

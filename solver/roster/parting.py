@@ -24,6 +24,8 @@ def part_people(layout: Layout, forbidden: Collection[Clash]) -> None:
     uses = _uses(layout)
     for (first, second), price in sorted(bonds.parted.items()):
         for (day, template), here in crews.items():
+            if bonds.away[first, day] or bonds.away[second, day]:
+                continue
             rows = [layout.party_row(person, day, template) for person in (first, second)]
             both = Counter(j for row in rows if row is not None for j in uses[row])
             if None in rows or rows[0] == rows[1] or not both:
