@@ -19,15 +19,15 @@ EXACT = Settings(gap=0.0, workers=1)
 OTHER = CITY.officers[1]
 SEEDS = (
     2, 11, 14, 16, 23, 25, 27, 36, 40, 44, 45, 47, 51, 55, 58, 65, 72, 78, 89, 92, 112, 114, 116, 120, 123, 125, 129,
-    283, 301, 309, 322, 336, 345, 360, 377, 402, 415, 433, 1311, 2311,
+    283, 301, 309, 322, 336, 345, 360, 377, 402, 415, 433, 1311, 2311, 5581,
 )  # fmt: skip
 """
 Tiny bound weeks of at most 800 rosters. 51: a soft bond to be kept apart once counted only when seats were named.
 55: a pinned auxiliary above the strength was once unseen by the rows that part people. 283: a driver who rides above
 the strength once did not count, so the bound was too high. 1311: one of a squad, told apart by another bond, once
-filled a seat without the squad in the programme only, and the pin was lost. 2311: two who may share a
-crew only if a third, the guide of one, rides too were once not thought of with that third. 5581: the half of a squad that is on leave once counted as
-there when its bonds to be kept apart were priced.
+filled a seat without the squad in the programme only, and the pin was lost. 2311: two who may share a crew only if a
+third, the guide of one, rides too were once not thought of with that third. 5581: the half of a squad that is on leave
+once counted as there when its bonds to be kept apart were priced.
 """
 
 
