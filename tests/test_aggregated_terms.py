@@ -15,7 +15,8 @@ from tiny_weeks import WEEK, tiny_week
 from qinwu.solver.roster.lp import quiet_solver
 from qinwu.solver.roster.patterns import person_terms
 from qinwu.solver.rules.rule import Span
-from qinwu.solver.rules.terms import Term, read_patterns
+from qinwu.solver.rules.term_reader import read_patterns
+from qinwu.solver.rules.terms import Term
 
 
 class Model:

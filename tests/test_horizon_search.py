@@ -10,7 +10,8 @@ from qinwu.solver.horizon.problem import Cover, Horizon, Member
 from qinwu.solver.horizon.search import Effort, solve
 from qinwu.solver.horizon.standing import Standing, fill, roles_of
 from qinwu.solver.roster.watch import Watch
-from qinwu.solver.rules.terms import Day, Pair, Run, Stretch, Sum, Term, read_patterns
+from qinwu.solver.rules.term_reader import read_patterns
+from qinwu.solver.rules.terms import Day, Pair, Run, Stretch, Sum, Term
 
 DAYS, TEMPLATES = 4, 2
 EVERY = np.ones((DAYS, TEMPLATES), dtype=bool)

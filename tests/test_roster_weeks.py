@@ -21,7 +21,7 @@ from qinwu.solver.roster.engine import plan_week
 from qinwu.solver.roster.patterns import person_terms
 from qinwu.solver.roster.weeks import carried, following
 from qinwu.solver.rules.rule import Span
-from qinwu.solver.rules.terms import read_patterns
+from qinwu.solver.rules.term_reader import read_patterns
 
 WEEK = Week(2026, 48)
 

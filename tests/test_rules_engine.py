@@ -30,7 +30,7 @@ from qinwu.solver.case import Case
 from qinwu.solver.checker import check
 from qinwu.solver.rules.catalogue import ALL_RULES
 from qinwu.solver.rules.rule import Rule, Span
-from qinwu.solver.rules.terms import read_patterns
+from qinwu.solver.rules.term_reader import read_patterns
 
 WEEK = Week(2026, 48)
 CITY = tiny_city()

@@ -23,7 +23,7 @@ from qinwu.solver.roster.engine import Settings, plan_week
 from qinwu.solver.roster.second_opinion import second_opinion
 from qinwu.solver.rules.catalogue import BY_CODE
 from qinwu.solver.rules.rule import Span
-from qinwu.solver.rules.terms import read_patterns
+from qinwu.solver.rules.term_reader import read_patterns
 
 EXACT = Settings(gap=0.0, workers=1)
 ON: dict[str, dict[str, Value]] = {

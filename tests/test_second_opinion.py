@@ -23,7 +23,7 @@ from qinwu.solver.roster.engine import plan_week
 from qinwu.solver.roster.second_opinion import second_opinion
 from qinwu.solver.rules.catalogue import BY_CODE
 from qinwu.solver.rules.rule import Span
-from qinwu.solver.rules.terms import read_patterns
+from qinwu.solver.rules.term_reader import read_patterns
 
 
 def test_terms_of_every_sort_cost_what_the_patterns_say():

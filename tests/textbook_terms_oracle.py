@@ -13,7 +13,8 @@ from drawn_terms import DAYS, EVERY, TEMPLATES, some_terms
 from ortools.sat.python.cp_model import INFEASIBLE, OPTIMAL, CpModel, CpSolver
 
 from qinwu.solver.roster.textbook_terms import PersonModel, total
-from qinwu.solver.rules.terms import Term, read_patterns
+from qinwu.solver.rules.term_reader import read_patterns
+from qinwu.solver.rules.terms import Term
 
 
 def cheapest(terms: list[Term], fixed: np.ndarray | None = None) -> int | None:

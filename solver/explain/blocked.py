@@ -17,7 +17,8 @@ from ..roster.patterns import OFF
 from ..rules.active import active
 from ..rules.catalogue import BY_CODE
 from ..rules.rule import Rule, Span
-from ..rules.terms import Term, read_patterns
+from ..rules.term_reader import read_patterns
+from ..rules.terms import Term
 from .local import Hole, span_of
 
 LEAVE, PINNED = "N04", "N05"

@@ -20,7 +20,8 @@ from ..roster.repair_ways import CrewKey, Spot, Way
 from ..roster.repair_ways import Week as Seats
 from ..rules.catalogue import BY_CODE
 from ..rules.rule import Rule, Span
-from ..rules.terms import Term, read_patterns
+from ..rules.term_reader import read_patterns
+from ..rules.terms import Term
 
 BAND = "pin"
 

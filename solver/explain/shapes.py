@@ -12,7 +12,8 @@ from ..roster.repair_ways import Spot, Week, changed_weeks
 from ..rules.active import active
 from ..rules.catalogue import BY_CODE
 from ..rules.rule import Span
-from ..rules.terms import Term, read_patterns
+from ..rules.term_reader import read_patterns
+from ..rules.terms import Term
 from .relaxations import Kind, Relaxation
 
 LEAVE = "N04"

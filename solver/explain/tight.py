@@ -9,7 +9,7 @@ from ...models.roster import Roster
 from ..roster.patterns import OFF
 from ..rules.active import active
 from ..rules.rule import Rule
-from ..rules.terms import read_patterns
+from ..rules.term_reader import read_patterns
 from .blocked import Readings
 from .local import read, span_of
 

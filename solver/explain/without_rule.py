@@ -10,7 +10,8 @@ from ..roster.master import Layout
 from ..roster.patterns import Menu, Patterns
 from ..roster.problem import Problem, build
 from ..rules.rule import Rule, Span
-from ..rules.terms import Reader, ban_of
+from ..rules.term_reader import Reader
+from ..rules.terms import ban_of
 from .relaxations import waived
 
 

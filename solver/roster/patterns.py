@@ -11,7 +11,8 @@ from ...models.officer import Officer
 from ...models.text import Text
 from ..rules.active import active
 from ..rules.rule import Span
-from ..rules.terms import Reader, Term, ban_of, fingerprint, read_patterns
+from ..rules.term_reader import Reader, read_patterns
+from ..rules.terms import Term, ban_of, fingerprint
 
 OFF = -1
 MOST_PATTERNS = 3_000_000

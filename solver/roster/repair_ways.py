@@ -16,7 +16,8 @@ from ...models.place import Place
 from ...models.roster import Duty, Roster, Seat
 from ..rules.active import active
 from ..rules.rule import Span
-from ..rules.terms import Term, read_patterns
+from ..rules.term_reader import read_patterns
+from ..rules.terms import Term
 from .block import profile
 from .demand import Offer, offer_of
 from .patterns import OFF, person_terms
