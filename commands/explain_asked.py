@@ -10,7 +10,7 @@ from ..models.finding import Finding, Severity, Where
 from ..models.roster import Duty, Roster
 from ..models.text import Text
 from ..solver.explain.local import Hole
-from ..solver.explain.relaxations import OWN_UNIT
+from ..solver.explain.relaxation import OWN_UNIT
 from ..solver.rules.active import active
 
 

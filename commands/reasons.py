@@ -12,7 +12,7 @@ from ..solver.explain.cures import Cure
 from ..solver.explain.difference import Difference, parts_in_words
 from ..solver.explain.instead import Instead
 from ..solver.explain.local import Hole
-from ..solver.explain.relaxations import REPLAN
+from ..solver.explain.relaxation import REPLAN
 from ..solver.explain.why_empty import WhyEmpty
 from ..solver.rules.catalogue import BY_CODE
 from .reasons_of_rules import law_of

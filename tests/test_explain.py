@@ -22,7 +22,8 @@ from qinwu.solver.explain.cures import cures, holes
 from qinwu.solver.explain.difference import parts_in_words
 from qinwu.solver.explain.instead import instead
 from qinwu.solver.explain.local import Hole, read, span_of
-from qinwu.solver.explain.relaxations import Kind, on_offer
+from qinwu.solver.explain.relaxation import Kind
+from qinwu.solver.explain.relaxations import on_offer
 from qinwu.solver.explain.tight import tight
 from qinwu.solver.explain.why_empty import why_empty
 from qinwu.solver.explain.without_rule import Part, parts_of, parts_without, without

@@ -12,7 +12,7 @@ from ..roster.repair import Rows, solve_rows
 from ..roster.repair_ways import CrewKey, Spot
 from .local import Hole
 from .moves import Board, Move
-from .relaxations import TOLL, Kind, Relaxation
+from .relaxation import TOLL, Kind, Relaxation
 from .shapes import Needs
 
 Option = tuple[CrewOption, Needs]

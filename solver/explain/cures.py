@@ -12,7 +12,8 @@ from .closing import Closer, Closing
 from .difference import Difference, difference
 from .local import Hole, Solved, brigade, open_hole, read
 from .moves import Board
-from .relaxations import REPLAN, TOLL, Relaxation, lowered, on_offer
+from .relaxation import REPLAN, TOLL, Relaxation
+from .relaxations import lowered, on_offer
 from .shapes import Needs
 
 MOST_TRIED = 8

@@ -12,7 +12,7 @@ from ..roster.demand import Offer, offer_of
 from ..roster.patterns import OFF
 from ..roster.repair_ways import CrewKey, Spot, Ways, Week
 from ..rules.rule import Span
-from .relaxations import Kind, Relaxation
+from .relaxation import Kind, Relaxation
 from .shapes import Needs, ShapeReader
 
 MOST_NEEDS = 2

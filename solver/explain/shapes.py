@@ -14,7 +14,7 @@ from ..rules.catalogue import BY_CODE
 from ..rules.rule import Span
 from ..rules.term_reader import read_patterns
 from ..rules.terms import Term
-from .relaxations import Kind, Relaxation
+from .relaxation import Kind, Relaxation
 
 LEAVE = "N04"
 FREELY, NEVER = -1, -2
