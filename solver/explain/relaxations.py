@@ -45,8 +45,8 @@ def on_offer(city: City, roster: Roster, holes: Sequence[Hole]) -> list[Relaxati
         found.append(_borrowed())
     recalled = (one for hole in holes for one in recalls(city, roster, hole))
     found += {one.recalled: one for one in recalled}.values()
-    hired = (one for hole in holes for one in hired(city, roster, hole))
-    found += [one for one in dict.fromkeys(hired) for _ in range(MOST_HIRED)]
+    extra = (one for hole in holes for one in hired(city, roster, hole))
+    found += [one for one in dict.fromkeys(extra) for _ in range(MOST_HIRED)]
     return found
 
 
