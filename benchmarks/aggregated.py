@@ -180,7 +180,7 @@ class Part:
 def solve(block: Block, seconds: float, threads: int) -> Part:
     """Solve one block."""
     layout = Layout(build(block))
-    part_people(layout, ())
+    part_people(layout)
     model = Model(layout)
     solver = solver_of(model, seconds, threads)
     solver.run()

@@ -66,9 +66,14 @@ class Bonds:
         return person in self.guides and self.guides[person][1] is None
 
     def party(self, person: int, day: int) -> tuple[int, ...]:
-        """Return who rides with ``person`` on a day come what may: the squad without those on leave; always oneself."""
-        squad = self.squads[self.squad_of[person]] if person in self.squad_of else (person,)
-        return tuple(member for member in squad if not self.away[member, day]) or (person,)
+        """Return who rides with ``person`` on a day come what may: the squad without those on leave, or oneself."""
+        if person not in self.squad_of or self.away[person, day]:
+            return (person,)
+        return self.present(self.squads[self.squad_of[person]], day)
+
+    def present(self, squad: Sequence[int], day: int) -> tuple[int, ...]:
+        """Return those of a squad who are not on leave."""
+        return tuple(member for member in squad if not self.away[member, day])
 
     def lawful(self, riding: Riding) -> bool:
         """Whether these may share a crew: none parted, each guided one with a guide."""
@@ -90,13 +95,20 @@ class Bonds:
         return not (self.away[first, day] or self.away[second, day])
 
     def ridings(
-        self, day: int, *, strength: int, may_ride: Callable[[int], bool], fills: Callable[[Riding], int]
+        self,
+        day: int,
+        *,
+        strength: int,
+        may_ride: Callable[[int], bool],
+        fills: Callable[[Riding], int],
+        told: Collection[int] = (),
     ) -> list[Riding]:
         """
         List the sets of bound people that may share a crew on a day.
 
-        Sets that a tie asks for, and unions: of overlapping sets up to ``strength`` of the crew and one; of disjoint
-        ones if together they fill more seats. (A crew that carries still more bound people is lawful, but not listed.)
+        Sets that a tie asks for, and unions: of overlapping sets up to ``strength`` of the crew and one, or until each
+        guided one has a guide; of disjoint ones if together they fill more seats. (A crew that carries still more bound
+        people is lawful, but not listed.)
 
         Parameters
         ----------
@@ -106,8 +118,11 @@ class Bonds:
             Whether a person may ride in the crew.
         fills
             How many of the crew's seats a set can fill.
+        told
+            People whose crews are all listed: also those in which they ride by themselves, and with any other set.
         """
-        atoms = [atom for atom in self._atoms[day] if all(map(may_ride, atom))]
+        alone = [frozenset(self.party(person, day)) for person in sorted(told)]
+        atoms = [atom for atom in dict.fromkeys((*self._atoms[day], *alone)) if all(map(may_ride, atom))]
         found = {atom: fills(atom) for atom in atoms}
         queue = list(found)
         for riding in queue:
@@ -116,7 +131,8 @@ class Bonds:
                 if union in found or self.parts(union):
                     continue
                 full = fills(union)
-                together = len(union) <= strength + 1 and not riding.isdisjoint(atom)
+                near = len(union) <= strength + 1 or not self.lawful(riding)
+                together = (near and not riding.isdisjoint(atom)) or atom in alone
                 if together or full > max(found[riding], found[atom]):
                     found[union] = full
                     queue.append(union)
@@ -128,7 +144,7 @@ class Bonds:
         wanted = [*self.joined, *((m, novice) for novice, (mentors, _) in self.guides.items() for m in mentors)]
         days: list[list[Riding]] = []
         for day in range(self.away.shape[1]):
-            sets = [frozenset(self.party(squad[0], day)) for squad in self.squads]
+            sets = [frozenset(self.present(squad, day)) for squad in self.squads]
             sets += [frozenset((*self.party(a, day), *self.party(b, day))) for a, b in wanted if self._here(a, b, day)]
             days.append([s for s in dict.fromkeys(sets) if len(s) > 1 and not self.parts(s)])
         return days

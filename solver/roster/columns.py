@@ -30,7 +30,7 @@ class CrewColumn:
 
 @dataclass(frozen=True, slots=True)
 class Unguided:
-    """Somebody who serves without a guide: only if a pin and a missing guide leave nothing else (no plan)."""
+    """People who may not ride by themselves and do: only if a pin and a missing guide leave nothing else (no plan)."""
 
     row: int
 

@@ -17,14 +17,14 @@ from ..rules.rule import Span
 from .block import Block, blocks
 from .demand import NO_PLAN
 from .naming import name_seats
-from .riding import Clash
+from .riding import Told
 from .search import solve_block
 from .watch import Progress, Watch
 from .workers import answers
 
 NEED, PINNED = "N01", "N05"
-CLASH_ROUNDS = 3
-"""How often a part is solved anew because two people who must be kept apart found no two crews."""
+CLASH_ROUNDS = 6
+"""How often a part is solved anew because people who must be kept apart found no crews."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,13 +119,13 @@ def parts_of(city: City, week: Week, *, base: Roster | None = None, begun: int =
 def solve_part(settings: Settings, part: Block, watch: Watch) -> SolvedPart:
     """Solve one part."""
     solved = solve_block(part, gap=settings.gap, seed=settings.seed, watch=watch)
-    bound, named, forbidden = solved.bound, name_seats(solved), set[Clash]()
+    bound, named, told = solved.bound, name_seats(solved), set[Told]()
     for _ in range(CLASH_ROUNDS):
-        if not named.clashes or watch.stopped:
+        if named.clashes <= told or watch.stopped:
             break
-        forbidden |= named.clashes
-        solved = solve_block(part, gap=settings.gap, seed=settings.seed, watch=watch, forbidden=forbidden)
-        named = name_seats(solved)
+        told |= named.clashes
+        solved = solve_block(part, gap=settings.gap, seed=settings.seed, watch=watch, told=told)
+        bound, named = max(bound, solved.bound), name_seats(solved)
     return SolvedPart(named.duties, solved.plan.cost, bound, solved.stopped)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 
-from .columns import Above, Column, CrewColumn, Flow, Shared, Short, Surplus
+from .columns import Above, Column, CrewColumn, Flow, Shared, Short, Surplus, Unguided
 from .lp import quiet_solver
 from .master import Layout
 from .problem import Problem
@@ -97,7 +97,9 @@ def _read(layout: Layout, patterns: Sequence[tuple[int, int]], values: np.ndarra
         if isinstance(column, CrewColumn) and value > 0.5
     }
     shared = sum(
-        layout.cost[j] * value for j, value in enumerate(values[:static]) if isinstance(layout.columns[j], Shared)
+        layout.cost[j] * value
+        for j, value in enumerate(values[:static])
+        if isinstance(layout.columns[j], (Shared, Unguided))
     )
     return priced(layout, tuple(choice[person] for person in range(layout.persons)), crews, shared=round(shared))
 

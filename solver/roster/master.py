@@ -22,7 +22,7 @@ than seats are lawful: they relieve a crew or rest.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from itertools import product
@@ -37,7 +37,7 @@ from .demand import NO_PLAN, Berth, Chain
 from .lp import add_columns
 from .patterns import Menu
 from .problem import Problem, Team
-from .riding import rides
+from .riding import Told, rides
 
 Vector = NDArray[np.float64]
 
@@ -47,11 +47,13 @@ class Layout:
     The columns and rows that do not depend on patterns.
 
     ``supply`` (teams x days x templates) holds row numbers, -1 where the team has no seat (whoever is pinned
-    there is relief); ``equal`` the rows that are equations; ``parties`` whom the rows of bound people stand for.
+    there is relief); ``equal`` the rows that are equations; ``parties`` whom the rows of bound people stand for. Who is
+    ``told`` on a day and template sits there in ridings only, so that it is known with whom.
     """
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, told: Collection[Told] = ()) -> None:
         self.problem = problem
+        self.told = frozenset(told)
         self.persons = len(problem.owners)
         self.columns: list[Column] = []
         shape = (len(problem.teams), len(problem.span.days), len(problem.span.templates))
@@ -152,7 +154,7 @@ class Layout:
                 entries += [(over_rows[key], -1.0) for key in sorted(chain.serves) if key in over_rows]
                 seats = self._seats(c, chain, option.berths)
                 self._column(CrewColumn(c, k, q), option.price, most, [*entries, *seats])
-                for way, (riders, berths) in enumerate(rides(self.problem, c, chain, option)):
+                for way, (riders, berths) in enumerate(rides(self.problem, c, chain, option, self.told)):
                     rows = {self._party_row(person, chain.day, chain.template) for person in riders}
                     worth = self.problem.bonds.worth(frozenset(riders), chain.day)
                     seats = [*self._seats(c, chain, berths), *((row, -1.0) for row in sorted(rows))]
@@ -188,7 +190,7 @@ class Layout:
         if key not in self._party_rows:
             row = self._party_rows[key] = self._row()
             self.parties[row] = party
-            if len(party) == 1 and self.problem.bonds.led(person):
+            if not self.problem.bonds.lawful(frozenset(party)) or (person, day, template) in self.told:
                 self.equal.add(row)
                 self._column(Unguided(row), NO_PLAN, 1.0, [(row, -1.0)])
         return self._party_rows[key]
@@ -196,15 +198,17 @@ class Layout:
     def _pool(self, c: int, berth: Berth, day: int, template: int) -> int:
         """Return the row of the pool that seats of this kind belong to."""
         teams = enumerate(self.problem.teams)
-        fitting = (g for g, team in teams if team.fits(c, berth, day) and not self._rides(team, day))
+        fitting = (g for g, team in teams if team.fits(c, berth, day) and not self._rides(team, day, template))
         key = (day, template, tuple(fitting))
         if key not in self._pools:
             self._pools[key] = self._row()
         return self._pools[key]
 
-    def _rides(self, team: Team, day: int) -> bool:
-        """Whether a team's people sit in crews of a day only as part of a riding: nor does one of a squad go alone."""
-        return team.riding or (team.alone is not None and len(self.problem.bonds.party(team.alone, day)) > 1)
+    def _rides(self, team: Team, day: int, template: int) -> bool:
+        """Whether a team's people sit in crews only as part of a riding: nor does one of a squad go alone."""
+        if team.riding or team.alone is None:
+            return team.riding
+        return (team.alone, day, template) in self.told or len(self.problem.bonds.party(team.alone, day)) > 1
 
     def _add_supply(self) -> None:
         """Let people flow into pools; teams that reach the same pools share a row, a lone pool needs no flow."""
@@ -237,9 +241,11 @@ class Layout:
                 self.supply[g, day, template] = self._party_row(team.alone, day, template) if told else row
         for s, squad in enumerate(bonds.squads):
             for day in range(days):
-                here = tuple(person for person in squad if not bonds.away[person, day])
+                here = bonds.present(squad, day)
+                told = not bonds.lawful(frozenset(here))
                 for template in range(templates if here else 0):
                     own = self._party_rows.get((here, day, template), -1)
+                    own = self._party_row(here[0], day, template) if told else own
                     single = self.supply[self.problem.team_of[here[0]], day, template]
                     self.supply[people + s, day, template] = own if len(here) > 1 else single
 

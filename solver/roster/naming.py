@@ -13,7 +13,7 @@ from ..rules.grids import window
 from .columns import CrewColumn
 from .lp import quiet_solver
 from .problem import PlaceClass, Problem
-from .riding import Clash
+from .riding import Told
 from .search import Solved
 from .seating import Crew, Shift, seat_people
 
@@ -23,10 +23,10 @@ FAMILIAR = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A block's duties, and parted people for whom no crews were found: the plan must be made anew without them."""
+    """A block's duties, and parted people for whom no crews were found: the plan must tell in whose crews they ride."""
 
     duties: tuple[Duty, ...]
-    clashes: frozenset[Clash] = frozenset()
+    clashes: frozenset[Told] = frozenset()
 
 
 def name_seats(solved: Solved) -> Named:
@@ -41,7 +41,7 @@ def name_seats(solved: Solved) -> Named:
     crews = _crews_at_places(solved)
     known, heat = _before(problem)
     duties: list[Duty] = []
-    clashes: set[Clash] = set()
+    clashes: set[Told] = set()
     for day, when in enumerate(problem.span.days):
         at_work: dict[int, list[int]] = defaultdict(list)
         for owner, index in enumerate(solved.plan.choice):

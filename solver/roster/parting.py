@@ -6,15 +6,13 @@ from collections.abc import Collection
 from .columns import Above, CrewColumn, Flow, Shared
 from .demand import NO_PLAN
 from .master import Layout
-from .riding import Clash
 
 
-def part_people(layout: Layout, forbidden: Collection[Clash]) -> None:
+def part_people(layout: Layout) -> None:
     """
     Add the rows: two parted people need two crews that they can ride in, and two of each pool that both fill.
 
-    Else they share one, at the price of their bond; a hard bond has the price of no plan. ``forbidden`` names those who
-    share one if both work a template on a day at all, for no crews could be found for them. That not even one crew goes
+    Else they share one, at the price of their bond; a hard bond has the price of no plan. That not even one crew goes
     out for two who are pinned has the price of no plan too: so the search has somewhere to begin.
     """
     bonds, crews = layout.problem.bonds, _crews(layout)
@@ -32,8 +30,6 @@ def part_people(layout: Layout, forbidden: Collection[Clash]) -> None:
                 continue
             taken = {j: -float(number) for j, number in both.items()}
             shared = layout.add_column(Shared(day, template), NO_PLAN if price is None else price)
-            if (first, second, day, template) in forbidden:
-                layout.add_row(taken | {shared: 1.0}, rhs=-1.0)
             grids = [layout.problem.teams[layout.problem.team_of[p]].may[:, :, day] for p in (first, second)]
             open_to = {j: 1.0 for j, column in here if any(grid[column.place_class].any() for grid in grids)}
             crewless = layout.add_column(Shared(day, template), NO_PLAN)

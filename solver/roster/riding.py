@@ -1,6 +1,6 @@
 """Ridings of a crew: which bound people may ride in it, and which of its seats are left for others."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 
 from ...models.officer import Role
@@ -10,17 +10,18 @@ from .bonds import Riding
 from .demand import Berth, Chain, CrewOption
 from .problem import Problem
 
-Clash = tuple[int, int, int, int]
-"""Two parted people who found no crews to ride apart in: (person, person, day, template)."""
+Told = tuple[int, int, int]
+"""A bound person whose crews are told one by one on a day: (person, day, template)."""
 
 
 def rides(
-    problem: Problem, c: int, chain: Chain, option: CrewOption
+    problem: Problem, c: int, chain: Chain, option: CrewOption, told: Collection[Told] = ()
 ) -> Iterator[tuple[tuple[int, ...], list[tuple[Berth, int]]]]:
     """
     Yield who may ride in a crew of class ``c``, with the berths that they leave to others.
 
-    They fill as many berths as they can; where they can do so in several ways, each way is yielded.
+    They fill as many berths as they can; where they can do so in several ways, each way is yielded. Of who is ``told``
+    every crew is listed.
     """
     if not problem.bonds.squads and not problem.bonds.bound:
         return
@@ -37,7 +38,8 @@ def rides(
     def fills(riding: Riding) -> int:
         return sum(coverings(fits(riding), counts)[0])
 
-    for riding in problem.bonds.ridings(chain.day, strength=sum(counts), may_ride=may_ride, fills=fills):
+    here = {person for person, *when in told if when == [chain.day, chain.template]}
+    for riding in problem.bonds.ridings(chain.day, strength=sum(counts), may_ride=may_ride, fills=fills, told=here):
         for covered in coverings(fits(riding), counts):
             left = zip(option.berths, covered, strict=True)
             yield tuple(sorted(riding)), [(berth, count - taken) for (berth, count), taken in left if count > taken]

@@ -15,7 +15,7 @@ from .parting import part_people
 from .pricing import SPREAD
 from .problem import build
 from .relax import Node, Relaxation, resting
-from .riding import Clash
+from .riding import Told
 from .tighten import Tree
 from .watch import Watch
 
@@ -44,7 +44,7 @@ class Solved:
     stopped: bool = False
 
 
-def solve_block(block: Block, *, gap: float, seed: int, watch: Watch, forbidden: Collection[Clash] = ()) -> Solved:
+def solve_block(block: Block, *, gap: float, seed: int, watch: Watch, told: Collection[Told] = ()) -> Solved:
     """
     Plan one block.
 
@@ -56,14 +56,14 @@ def solve_block(block: Block, *, gap: float, seed: int, watch: Watch, forbidden:
         Relative gap at which the search is content.
     seed
         Decides among equal patterns.
-    forbidden
-        Parted people who must not both work a template on a day.
+    told
+        Bound people whose crews are listed one by one, for seating could not part them.
     watch
         Says when to stop. Relaxation and a short dive are finished all the same, so that there is a plan to return.
     """
     problem = build(block)
-    layout = Layout(problem)
-    part_people(layout, forbidden)
+    layout = Layout(problem, told)
+    part_people(layout)
     relaxation = Relaxation(layout)
     root = relaxation.root()
     plan = priced(layout, tuple(resting(layout)), {})

@@ -13,7 +13,7 @@ from ...models.standing import hot
 from .block import SEATS
 from .demand import Berth, CrewOption
 from .problem import Problem
-from .riding import Clash, relief_seat
+from .riding import Told, relief_seat
 
 NEVER = 1e6
 FILLED = 1e4
@@ -53,7 +53,7 @@ class Seated:
     """Who sits where, and parted people for whom crews were missing."""
 
     seats: list[tuple[int, Crew, Seat]] = field(default_factory=list)
-    clashes: set[Clash] = field(default_factory=set)
+    clashes: set[Told] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,8 @@ def seat_people(shift: Shift) -> Seated:
     """
     Seat all people of one day and template, then the surplus as relief.
 
-    Parted people get different crews if there is any way; if there is none, one of them stays out, a crew that is
-    short of people then is dissolved, and the clash is told.
+    Parted people get different crews if there is any way; if there is none, one of them stays out. The clash is told if
+    a crew that is short of people then is dissolved, or a pin is lost.
     """
     if not shift.people:
         return Seated()
@@ -87,15 +87,27 @@ def seat_people(shift: Shift) -> Seated:
         if second in held:
             crew, _ = held.pop(second)
             empty[crew] += 1
-    if any(empty.values()):
-        at_work = set(shift.people)
-        both = (pair for pair in shift.problem.bonds.apart if at_work.issuperset(pair))
-        seated.clashes.update((*pair, shift.day, shift.template) for pair in both)
     whole = [k for k in range(len(shift.crews)) if not empty[k]]
     seated.seats += [(person, shift.crews[k], seat) for person, (k, seat) in held.items() if not empty[k]]
     out = [person for person in shift.people if person not in held or empty[held[person][0]]]
     _relieve(shift, seated, out, whole)
+    aboard = {person for person, *_ in seated.seats}
+    if any(empty.values()) or any(_pinned(shift, person) for person in out if person not in aboard):
+        seated.clashes |= _clashing(shift)
     return seated
+
+
+def _pinned(shift: Shift, person: int) -> bool:
+    """Whether somebody is pinned to the duty."""
+    duty = shift.problem.span.days[shift.day], shift.problem.span.templates[shift.template].code
+    return any((pin.day, pin.template) == duty for pin in shift.problem.officers[person].pins)
+
+
+def _clashing(shift: Shift) -> set[Told]:
+    """Return those at work who must be kept from another at work, with their squads."""
+    bonds, at_work = shift.problem.bonds, set(shift.people)
+    people = {person for pair in bonds.apart if at_work.issuperset(pair) for person in pair}
+    return {(member, shift.day, shift.template) for person in people for member in bonds.party(person, shift.day)}
 
 
 def _parted(shift: Shift, banned: frozenset[tuple[int, int]], tries: int) -> _Draft:
