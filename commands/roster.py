@@ -32,7 +32,7 @@ from ..scenarios.weeks_around import amid_weeks, known_until, note_hole
 from ..solver.checker import Report
 from ..solver.deploy.grades import apply_grades
 from ..solver.roster.engine import Settings, plan_week
-from ..solver.roster.second_opinion import MOST_PEOPLE, SecondOpinion, second_opinion
+from ..solver.roster.second_opinion import SecondOpinion, second_opinion
 from ..solver.roster.watch import Watch
 from ..solver.roster.weeks import MOST_WEEKS, carried, following
 from ..solver.rules.catalogue import BY_CODE
@@ -42,6 +42,7 @@ from .common import DONE, WITH_GAPS, finding_row, guarded, json_option, lang_opt
 from .deployed import under_deployment
 from .filing import hand_of, has_register, key_option, open_register, register_option
 from .progress import bar
+from .second import both_of_unit, print_second, refuse_crowd, second_row
 
 GAPS_SHOWN = 20
 SUPPLY = ("D21", "D22")
@@ -64,6 +65,7 @@ SUPPLY = ("D21", "D22")
 @key_option
 @register_option
 @click.option("--second-opinion", "ask_second", is_flag=True, help="Let another engine plan it too (one squadron).")
+@click.option("--unit", help="With --second-opinion: this squadron of the city alone; nothing is written.")
 @lang_option
 @json_option
 @guarded
@@ -82,6 +84,7 @@ def command(  # noqa: PLR0913
     key: Path | None,
     place: str | None,
     ask_second: bool,
+    unit: str | None,
     lang: Lang,
     as_json: bool,
 ) -> int:
@@ -97,12 +100,14 @@ def command(  # noqa: PLR0913
     Examples:
       qinwu roster mycity --week 2026-W48
       qinwu roster mycity --week 2026-W48 --weeks 4
-      qinwu roster squadron --week 2026-W48 --second-opinion
+      qinwu roster mycity --week 2026-W48 --second-opinion --unit A2
       qinwu roster mycity --week 2026-W48 --base mycity/plans/2026-W48/roster.json --lang en
     """
     weeks = following(Week.parse(week_text), count)
     if count > 1 and (base or deployment or ask_second):
         raise _one_week_only()
+    if unit and not ask_second:
+        raise InputError(Text("--unit 只与 --second-opinion 同用", "--unit goes with --second-opinion only"))
     city, notes = read_city(folder), Notes()
     register = open_register(folder, place) if user or has_register(folder, place) else None
     table = known_until(city, weeks[0].monday)
@@ -113,12 +118,16 @@ def command(  # noqa: PLR0913
         check_supply(city, notes, week=week)
     notices = [*(f for f in city.notices if f.rule not in SUPPLY), *notes.findings]
     show_findings((f for f in notices if f.severity is Severity.WARN), lang)
+    settings = Settings(gap=gap / 100, seed=seed, workers=workers)
+    if unit:
+        own, _ = under_deployment(apply_grades(city, weeks[0]), folder, weeks[0], given=deployment, register=register)
+        with _shown(lang, seconds) as watch:
+            return both_of_unit(own, unit, weeks[0], settings=settings, watch=watch, lang=lang, as_json=as_json)
     if ask_second:
-        _refuse_crowd(city)
+        refuse_crowd(city)
     filed = None if base is None else read_roster(base, city)
     for week in weeks:
         make_ready(plan_folder(folder, week))
-    settings = Settings(gap=gap / 100, seed=seed, workers=workers)
     network, done = roads_if_any(folder, city), list[_Done]()
     with _shown(lang, seconds) as watch:
         for week in weeks:
@@ -181,25 +190,13 @@ def _show(
     for each in done:
         _print(each, lang)
     if second:
-        _print_second(second, lang)
+        print_second(second, lang)
 
 
 def _hint(folder: Path, place: str | None, lang: Lang) -> None:
     """Say how the roster would get into the register, if there is one."""
     if has_register(folder, place):
         talk(Text("未登记: 用 --by 注明编制人", "not recorded in the register: name the planner with --by"), lang)
-
-
-def _refuse_crowd(city: City) -> None:
-    people = len(city.officers)
-    if people > MOST_PEOPLE:
-        raise InputError(
-            Text(
-                f"--second-opinion 只用于一个中队 (至多 {MOST_PEOPLE} 人), 本市 {people} 人: 教科书模型算不动",
-                f"--second-opinion is for one squadron (at most {MOST_PEOPLE} people); here are {people}: the textbook "
-                "model cannot cope",
-            )
-        )
 
 
 @contextmanager
@@ -223,16 +220,6 @@ def _shown(lang: Lang, seconds: float) -> Iterator[Watch]:
             signal.signal(signal.SIGINT, before)
 
 
-def _print_second(second: SecondOpinion, lang: Lang) -> None:
-    """Say what the textbook model found and proved."""
-    found = "–" if second.objective is None else f"{second.objective:,}"
-    bound = f"{second.bound:,.0f}"
-    said = Text(
-        f"第二引擎 (CP-SAT): 总代价 {found}, 下界 {bound}", f"Second engine (CP-SAT): objective {found}, bound {bound}"
-    )
-    click.echo(said.in_(lang))
-
-
 def _machine(done: _Done, notices: list[Finding], second: SecondOpinion | None, lang: Lang) -> dict[str, object]:
     roster, report = done.roster, done.report
     proof = roster.proof
@@ -250,7 +237,7 @@ def _machine(done: _Done, notices: list[Finding], second: SecondOpinion | None, 
         "waivers": {code: [w.authority, w.reason] for code, w in roster.waivers.items()},
         "notices": [finding_row(finding, lang) for finding in notices],
         "files": [str(file) for file in done.files],
-        **({"second": {"objective": second.objective, "bound": second.bound}} if second else {}),
+        **({"second": second_row(second)} if second else {}),
     }
 
 

@@ -14,6 +14,7 @@ from qinwu.cli import main
 from qinwu.commands import roster as command
 from qinwu.models.policy import Policy, RuleSetting, Waiver
 from qinwu.scenarios.folder import read_city
+from qinwu.scenarios.sample import sample_city
 from qinwu.scenarios.write import write_city
 
 WAIVER = Waiver(authority="支队长令2026-11", reason="冬季三小时一换")
@@ -94,3 +95,33 @@ def test_gaps_say_how_to_ask_why_and_for_the_cheapest_cure(folder: Path) -> None
     result = plan(folder, "--lang", "en")
     assert "lacks 1 crew" in result.stdout
     assert f"the cheapest cure: qinwu explain {folder} --week 2026-W48 --cure" in result.stdout
+
+
+@pytest.fixture(scope="module")
+def sixty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A city of sixty: too many for the textbook model, its squadrons are not."""
+    folder = tmp_path_factory.mktemp("sixty") / "city"
+    write_city(sample_city(people=60)[0], folder)
+    return folder
+
+
+def test_both_engines_agree_on_one_squadron_of_a_larger_city(sixty: Path) -> None:
+    result = plan(sixty, "--second-opinion", "--unit", "A1", "--json")
+    assert result.exit_code in {0, 1}, result.output
+    said = json.loads(result.stdout)
+    assert said["first"] == said["second"]
+    assert not (sixty / "plans").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--second-opinion", "--unit", "Z9"), "there are: A"),
+        (("--second-opinion",), "name one with --unit"),
+        (("--unit", "A1"), "--unit goes with --second-opinion only"),
+    ],
+)
+def test_a_second_opinion_that_cannot_be_had_says_what_can(sixty: Path, words: tuple[str, ...], said: str) -> None:
+    result = plan(sixty, *words, "--lang", "en")
+    assert result.exit_code == 2
+    assert said in result.stderr
