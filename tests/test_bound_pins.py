@@ -33,12 +33,12 @@ def post(place_id: str, crew: str = "1+0") -> Place:
 
 
 def small(*bonds: Bond, people: str, pinned: str, places: tuple[Place, ...], away: str = "") -> City:
-    """Return a week of one open day on which ``pinned`` works EARLY at P1; ``away`` are on leave then too."""
+    """Return a week of one open day on which all ``pinned`` work EARLY at P1; ``away`` are on leave then too."""
     city = tiny_city(squadrons=1, police=3, aux=2, places=places)
     officers = []
     for officer in city.officers:
         shut = [day for day in WEEK.days if day != OPEN or officer.officer_no in away]
-        pins = (Pin(day=OPEN, template="EARLY", place_id="P1"),) if officer.officer_no == pinned else ()
+        pins = (Pin(day=OPEN, template="EARLY", place_id="P1"),) if officer.officer_no in pinned else ()
         leave = tuple(Leave(first=day, last=day) for day in shut)
         officers.append(replace(officer, pins=pins, leave=leave))
     some = tuple(officer for officer in officers if officer.officer_no in people)
@@ -69,6 +69,17 @@ def test_a_pin_sends_the_one_who_may_ride_along_to_its_place():
     roster, report = plan_week(replace(city, officers=at_home), WEEK, settings=EXACT)
     assert not report.hard
     assert {d.officer_no for d in roster.duties if d.place_id == "P1" and d.template == "EARLY"} == {B, X}
+
+
+def test_two_pairs_ride_in_one_crew_that_one_of_them_leads():
+    """The second pair, above the strength, was once not thought of, and the bound was above the cost."""
+    bonds = (bond(BondKind.MENTOR, Y, B), bond(BondKind.MENTOR, C, A, hard=False))
+    led = replace(post("P1"), lead_skills=frozenset({"DESK"}))
+    city = small(*bonds, people=A + B + C + Y, pinned=A + B + C + Y, places=(led,))
+    roster, _ = plan_week(city, WEEK, settings=EXACT)
+    assert {duty.crew for duty in roster.duties} == {1}
+    assert roster.proof is not None
+    assert roster.proof.bound == roster.proof.objective
 
 
 NOBODY_TO_RIDE_WITH = {

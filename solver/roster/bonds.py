@@ -17,6 +17,9 @@ from ...models.officer import Officer
 from ..rules.rule import Span
 from ..rules.ties import Tie, TieSort
 
+FEW = 4
+"""Of so few sets that a tie asks for, all unions are listed."""
+
 Riding = frozenset[int]
 Pair = tuple[int, int]
 
@@ -107,8 +110,8 @@ class Bonds:
         List the sets of bound people that may share a crew on a day.
 
         Sets that a tie asks for, and unions: of overlapping sets up to ``strength`` of the crew and one, or until each
-        guided one has a guide; of disjoint ones if together they fill more seats. (A crew that carries still more bound
-        people is lawful, but not listed.)
+        guided one has a guide; of disjoint ones if together they fill more seats. Of few sets all unions.
+        (Else a crew that carries still more bound people is lawful, but not listed.)
 
         Parameters
         ----------
@@ -132,7 +135,7 @@ class Bonds:
                     continue
                 full = fills(union)
                 near = len(union) <= strength + 1 or not self.lawful(riding)
-                together = (near and not riding.isdisjoint(atom)) or atom in alone
+                together = (near and not riding.isdisjoint(atom)) or atom in alone or len(atoms) <= FEW
                 if together or full > max(found[riding], found[atom]):
                     found[union] = full
                     queue.append(union)
