@@ -38,6 +38,16 @@ def test_r34_one_works_while_the_other_is_on_leave():
     assert breaches("R34", city, work("EARLY", 1))
 
 
+def test_r34_a_squad_stays_one_when_the_one_who_links_it_is_on_leave():
+    """The engine kept the two others together, the clerk did not: the bound was then above what was lawful."""
+    away = replace(OTHER, leave=(Leave(first=day(0), last=day(0)),))
+    links = ((POLICE, away), (away, AUX))
+    bonds = tuple(Bond(kind=BondKind.TOGETHER, first=a.officer_no, second=b.officer_no, hard=True) for a, b in links)
+    city = replace(CITY, officers=(POLICE, away, AUX), bonds=bonds)
+    assert not breaches("R34", city, [*work("EARLY", 0), *work("EARLY", 0, by=AUX)])
+    assert breaches("R34", city, work("EARLY", 0))
+
+
 @pytest.mark.parametrize(("hard", "cost"), [(True, 0), (False, 30)])
 def test_r35_one_place_but_not_one_crew(hard, cost):
     city = bound(BondKind.APART, POLICE, AUX, hard=hard)

@@ -1,7 +1,8 @@
-"""R34: who belongs together rides together."""
+"""R34: who belongs together rides together; those joined in a row by hard bonds are one squad."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import combinations
 
 from ...models.bond import BondKind
 from ...models.city import City
@@ -20,22 +21,37 @@ def check(case: Case, rule: Rule) -> Iterator[Finding]:
     """Lay the weeks of both side by side, on the days on which neither is on leave."""
     city = case.city
     rides = _rides(case)
-    for bond in city.bonds:
-        if bond.kind is not BondKind.TOGETHER or not (city.has_officer(bond.first) and city.has_officer(bond.second)):
+    for first, second, hard in _pairs(city):
+        if not (city.has_officer(first) and city.has_officer(second)):
             continue
-        both = [city.officer(number) for number in (bond.first, bond.second)]
+        both = [city.officer(number) for number in (first, second)]
         for day in case.roster.week.days:
-            apart = rides.get((bond.first, day), set()) ^ rides.get((bond.second, day), set())
+            apart = rides.get((first, day), set()) ^ rides.get((second, day), set())
             if apart and not any(officer.away(day) for officer in both):
                 yield say(
                     rule,
-                    Severity.ERROR if bond.hard else Severity.WARN,
-                    Text(f"{day} 应与 {bond.second} 同组, 却分开", f"{day}: should ride with {bond.second}, does not"),
+                    Severity.ERROR if hard else Severity.WARN,
+                    Text(f"{day} 应与 {second} 同组, 却分开", f"{day}: should ride with {second}, does not"),
                     Text("排进同一编组, 或同日休息", "seat both in one crew, or let both rest"),
-                    where=Where(officer=bond.first, date=str(day), value=bond.second),
+                    where=Where(officer=first, date=str(day), value=second),
                     units=len(apart),
-                    cost=0 if bond.hard else len(apart) * rule.price(city.policy),
+                    cost=0 if hard else len(apart) * rule.price(city.policy),
                 )
+
+
+def _pairs(city: City) -> Iterator[tuple[str, str, bool]]:
+    """Yield who rides with whom, and whether by a hard bond: of a squad each with each."""
+    together = [bond for bond in city.bonds if bond.kind is BondKind.TOGETHER]
+    squads: list[set[str]] = []
+    for bond in together:
+        if bond.hard:
+            met = [squad for squad in squads if not squad.isdisjoint((bond.first, bond.second))]
+            squads = [squad for squad in squads if squad not in met]
+            squads.append({bond.first, bond.second}.union(*met))
+        else:
+            yield bond.first, bond.second, False
+    for squad in squads:
+        yield from ((first, second, True) for first, second in combinations(sorted(squad), 2))
 
 
 def _rides(case: Case) -> dict[tuple[str, date], set[tuple[str, str, int]]]:
@@ -62,11 +78,10 @@ def week(officer: Officer, span: Span, rule: Rule) -> Iterable[Term]:
 
 
 def ties(city: City, rule: Rule) -> Iterable[Tie]:
-    """Join the two."""
+    """Join each pair."""
     price = rule.price(city.policy)
-    for bond in city.bonds:
-        if bond.kind is BondKind.TOGETHER:
-            yield Tie(TieSort.JOIN, bond.first, bond.second, None if bond.hard else price)
+    for first, second, hard in _pairs(city):
+        yield Tie(TieSort.JOIN, first, second, None if hard else price)
 
 
 RULE = Rule(
