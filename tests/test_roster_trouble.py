@@ -1,14 +1,18 @@
 """Trouble while a roster is planned or mended: interruptions, impossible wishes, half a city ill."""
 
 from concurrent.futures import Future
+from dataclasses import replace
 from multiprocessing.synchronize import Event
 from typing import Any, Self
 
 import pytest
 from tiny_weeks import WEEK, tiny_week
 
+from qinwu.models.errors import NoPlanError
+from qinwu.models.officer import Pin
 from qinwu.solver.roster import engine, workers
-from qinwu.solver.roster.engine import Settings, parts_of, plan_week
+from qinwu.solver.roster.demand import NO_PLAN
+from qinwu.solver.roster.engine import Settings, SolvedPart, joined, parts_of, plan_week
 from qinwu.solver.roster.watch import Watch
 
 
@@ -39,6 +43,16 @@ class Interrupted(Watch):
     @staticmethod
     def wait(_future: Future[Any]) -> None:
         raise KeyboardInterrupt
+
+
+def test_pins_that_no_plan_was_found_for_are_named_and_no_defect() -> None:
+    """Where the bound is too weak to prove that pins are impossible, the price of no plan still tells."""
+    pin = Pin(day=WEEK.days[2], template="EARLY", place_id="P1")
+    city = tiny_week(0)
+    city = replace(city, officers=(replace(city.officers[0], pins=(pin,), leave=()), *city.officers[1:]))
+    with pytest.raises(NoPlanError) as error:
+        joined(city, WEEK, [SolvedPart(duties=(), cost=NO_PLAN, bound=1.0, stopped=False)])
+    assert [finding.where.officer for finding in error.value.findings] == [city.officers[0].officer_no]
 
 
 def test_an_interruption_does_not_wait_for_the_whole_search(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -135,13 +135,15 @@ def joined(
     """Put the answers of all parts together and let the checker read them; raises as ``plan_week`` does."""
     duties = [duty for part in solved for duty in part.duties]
     stopped = "stopped" if any(part.stopped for part in solved) else ""
-    return _checked(city, week, duties, sum(part.bound for part in solved), base, stopped)
+    price, bound = sum(part.cost for part in solved), sum(part.bound for part in solved)
+    return _checked(city, week, duties, (price, bound), base, stopped)
 
 
 def _checked(  # noqa: PLR0913, PLR0917 - the parts of one answer
-    city: City, week: Week, duties: list[Duty], bound: float, base: Roster | None, stopped: str
+    city: City, week: Week, duties: list[Duty], priced: tuple[int, float], base: Roster | None, stopped: str
 ) -> tuple[Roster, Report]:
-    """Let the checker read the answer; it has the last word on lawfulness and price."""
+    """Let the checker read the answer, ``priced`` with its bound by the engine; it has the last word on both."""
+    price, bound = priced
     waivers = {code: s.waiver for code, s in sorted(city.policy.rules.items()) if s.waiver is not None}
     plain = Roster(city=city.name, week=week, duties=duties, waivers=waivers)
     report = check(city, plain, base=base)
@@ -152,6 +154,12 @@ def _checked(  # noqa: PLR0913, PLR0917 - the parts of one answer
         raise NoPlanError(
             Text("停止得太早: 还没有一个方案落实全部预排", "stopped before a plan kept every pin: let it run longer")
         )
+    if lost and price >= NO_PLAN:
+        said = Text(
+            "没有找到能落实全部预排的方案, 也未证明没有: 放宽其中一项再试",
+            "no plan that keeps every pin was found, nor proven impossible: let one of them go",
+        )
+        raise NoPlanError(said, lost)
     if report.hard:
         raise UnlawfulError(
             Text(
