@@ -7,19 +7,8 @@ import pytest
 
 from qinwu.solver.horizon.automaton import Automata
 from qinwu.solver.horizon.person import Person
-from qinwu.solver.rules.terms import (
-    Day,
-    Least,
-    Pair,
-    Run,
-    Square,
-    Steps,
-    Stretch,
-    Sum,
-    Term,
-    Weekends,
-    read_patterns,
-)
+from qinwu.solver.rules.term_reader import read_patterns
+from qinwu.solver.rules.terms import Day, Least, Pair, Run, Square, Steps, Stretch, Sum, Term, Weekends
 
 DAYS, TEMPLATES = 7, 2
 EVERY = np.ones((DAYS, TEMPLATES), dtype=bool)

@@ -39,11 +39,12 @@ def test_luck_hangs_on_the_call_not_on_the_order() -> None:
 
 
 def test_a_record_is_met_again_on_other_days_without_what_lies_off_the_roads() -> None:
-    place = {"code": EventCode.CONGESTION_QUEUE, "lon": 112.7, "lat": 37.7}
+    first = BEGIN - timedelta(days=364)
+    base = PastIncident(incident_id="early", code=EventCode.CONGESTION_QUEUE, reported_at=first, lon=112.7, lat=37.7)
     record = [
-        PastIncident(incident_id="late", reported_at=BEGIN - timedelta(days=363), arc=2, share=0.25, **place),
-        PastIncident(incident_id="early", reported_at=BEGIN - timedelta(days=364), arc=1, **place),
-        PastIncident(incident_id="nowhere", reported_at=BEGIN - timedelta(days=364), **place),
+        replace(base, incident_id="late", reported_at=first + timedelta(days=1), arc=2, share=0.25),
+        replace(base, arc=1),
+        replace(base, incident_id="nowhere"),
     ]
     met = replay(record, days_on=364).calls(BEGIN, BEGIN + timedelta(days=2), seed=0, replication=5)
     assert [(call.incident_id, call.reported_at, call.arc, call.share) for call in met] == [
