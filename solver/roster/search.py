@@ -1,14 +1,16 @@
-"""The search in one block: relax, choose whole patterns, improve, prove."""
+"""The search in one block: the compact programme; where that does not do, relax, choose whole weeks, improve, prove."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, inf
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .block import Block
 from .columns import Short
+from .compact import solve_compact
+from .demand import NO_PLAN
 from .integer import Plan, priced, shortages, solve_whole
 from .master import Layout, Vector
 from .parting import part_people
@@ -20,6 +22,7 @@ from .tighten import Tree
 from .watch import Watch
 
 FEW_PATTERNS = 4_000
+COMPACT = 400
 COLUMNS = 6_000
 CLUSTER = 45
 LAST = 40
@@ -64,16 +67,36 @@ def solve_block(block: Block, *, gap: float, seed: int, watch: Watch, told: Coll
     problem = build(block)
     layout = Layout(problem, told)
     part_people(layout)
+    rest = priced(layout, tuple(resting(layout)), {})
+    few = sum(len(menu.rows) for menu in problem.menus) <= FEW_PATTERNS
+    plan, bound = rest, -inf
+    if not few and len(problem.owners) <= COMPACT:
+        plan, bound = _compact(layout, rest, gap=gap, seed=seed, watch=watch)
+        if plan.cost <= bound * (1 + gap) or (watch.stopped and plan.cost < min(rest.cost, NO_PLAN)):
+            return Solved(layout, plan, min(bound, plan.cost), watch.stopped)
     relaxation = Relaxation(layout)
     root = relaxation.root()
-    plan = priced(layout, tuple(resting(layout)), {})
-    bound = _whole(root.bound)
-    if sum(len(menu.rows) for menu in problem.menus) <= FEW_PATTERNS and not watch.stopped:
+    bound = max(bound, _whole(root.bound))
+    if few and not watch.stopped:
         plan, bound = _exact(layout, plan, bound, watch)
         if not watch.stopped:
             return Solved(layout, plan, bound)
-    tree = Tree(relaxation, root)
-    if problem.bonds.squads:
+    return _by_weeks(relaxation, root, plan, bound, gap=gap, seed=seed, watch=watch)
+
+
+def _compact(layout: Layout, rest: Plan, *, gap: float, seed: int, watch: Watch) -> tuple[Plan, float]:
+    """Let the compact programme plan; ``rest`` is the plan if it finds none better."""
+    found, proven = solve_compact(layout, gap=gap / 2, seed=seed, watch=watch)
+    plan = found if found is not None and found.cost < rest.cost else rest
+    return plan, _whole(proven) if proven > -inf else proven
+
+
+def _by_weeks(  # noqa: PLR0913
+    relaxation: Relaxation, root: Node, plan: Plan, bound: float, *, gap: float, seed: int, watch: Watch
+) -> Solved:
+    """Search among week patterns: dive, re-choose clusters of people, branch."""
+    tree, layout = Tree(relaxation, root), relaxation.layout
+    if layout.problem.bonds.squads:
         tree.settle(SETTLING, watch)
         bound = max(bound, _whole(tree.bound))
     plan, node = _dive(relaxation, tree.best, plan, bound=bound, gap=gap, seed=seed, watch=watch)

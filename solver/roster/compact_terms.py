@@ -1,4 +1,4 @@
-"""What the rules say of one person's days as rows of a linear programme: the words of ``aggregated.py``."""
+"""What the rules say of one person's days as rows of a linear programme: the words of ``compact.py``."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -10,8 +10,8 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from qinwu.solver.roster.repair import Rows
-from qinwu.solver.rules.terms import Day, Least, Off, Pair, Run, Square, Steps, Stretch, Sum, Term, Weekends
+from ..rules.terms import Day, Least, Off, Pair, Run, Square, Steps, Stretch, Sum, Term, Weekends
+from .repair import Rows
 
 INF = highspy.kHighsInf
 Line = tuple[dict[int, float], float]

@@ -1,4 +1,4 @@
-"""The aggregated MIP, a peer in benchmarks/, has to ask of one person's days what the rules ask."""
+"""The compact programme has to ask of one person's days what the rules ask."""
 
 import random
 from typing import get_args
@@ -6,12 +6,12 @@ from typing import get_args
 import highspy
 import numpy as np
 import pytest
-from aggregated_terms import Mip, Person
 from city_factory import tiny_city
 from drawn_terms import DAYS, EVERY, TEMPLATES, some_terms
 from test_rules_stretches import asking_all
 from tiny_weeks import WEEK, tiny_week
 
+from qinwu.solver.roster.compact_terms import Mip, Person
 from qinwu.solver.roster.lp import quiet_solver
 from qinwu.solver.roster.patterns import person_terms
 from qinwu.solver.rules.rule import Span
