@@ -1,4 +1,4 @@
-"""The compact programme: the cheapest roster of tiny weeks by itself; what happens when it is stopped, or not enough."""
+"""The compact programme: the cheapest roster of tiny weeks alone; what happens when it is stopped, or not enough."""
 
 from math import inf
 
