@@ -120,9 +120,8 @@ def _anew(city: City, brigades: Sequence[str], *, afresh: bool) -> Iterator[Text
     if brigades:
         names = ", ".join(city.org[unit].name for unit in brigades)
         yield Text(
-            f"缺勤太多, 小改动不够: {names} 从现在起重新排定, 已开始的勤务不变, 每处变动计价",
-            f"too many are absent for small changes: {names} planned anew from now on; what has begun stays, each "
-            "change is priced",
+            f"小改动不够: {names} 从现在起重新排定, 已开始的勤务不变, 每处变动计价",
+            f"small changes do not do: {names} planned anew from now on; what has begun stays, each change is priced",
         )
 
 

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
+from math import inf
 
 from ...models.city import City
 from ...models.errors import InputError
 from ...models.officer import Leave, Officer
-from ...models.roster import Duty, Roster
+from ...models.roster import Duty, Gap, Roster
 from ...models.text import Text
 from ..checker import Report, check
 from .ahead import began, planned_ahead
@@ -42,9 +43,9 @@ class Replanned:
     """
     A mended roster.
 
-    ``anew`` names the brigades that were planned anew from now on, for too many of their people are missing, or no
-    small change is lawful. ``afresh`` is true where even that was unlawful, and the whole week was planned anew, also
-    what has begun. Every change is priced all the same.
+    ``anew`` names the brigades that were planned anew from now on, for too many of their people are missing, or small
+    changes are unlawful or leave gaps that need not be. ``afresh`` is true where even that was unlawful, and the whole
+    week was planned anew, also what has begun. Every change is priced all the same.
     """
 
     roster: Roster
@@ -165,17 +166,29 @@ def _parts(city: City, base: Roster, begun: int, spared: frozenset[str]) -> list
 
 
 def _mend(settings: Settings, torn: _Torn, watch: Watch) -> _Mended:
-    """Mend a brigade; plan it anew where mending cannot do it."""
+    """Mend a brigade; plan it anew where mending is unlawful or leaves new gaps, and that turns out cheaper."""
     base = torn.base
     span = week_of(torn.city, base, begun=torn.begun)
+    duties: list[Duty] = []
+    price = inf
     if torn.hurt <= MANY:
         duties = mended(base, Ways(span, base, spared=torn.spared), watch)
-        if not check(torn.city, replace(base, duties=duties), base=base).hard:
+        report = check(torn.city, replace(base, duties=duties), base=base)
+        if not report.hard and not _more_gaps(base, gaps_of(report)):
             return _Mended(duties)
+        price = inf if report.hard else report.cost
     try:
-        return _Mended(planned_ahead(span, base, settings=settings, watch=watch), anew=True)
+        anew = planned_ahead(span, base, settings=settings, watch=watch)
     except InputError:
-        return _Mended(mended(base, Ways(span, base, spared=torn.spared), watch))
+        return _Mended(duties or mended(base, Ways(span, base, spared=torn.spared), watch))
+    if check(torn.city, replace(base, duties=anew), base=base).cost < price:
+        return _Mended(anew, anew=True)
+    return _Mended(duties)
+
+
+def _more_gaps(base: Roster, gaps: Sequence[Gap]) -> bool:
+    before = {(gap.place_id, gap.day, gap.band): gap.missing for gap in base.gaps}
+    return any(gap.missing > before.get((gap.place_id, gap.day, gap.band), 0) for gap in gaps)
 
 
 def _home(city: City) -> str:
