@@ -33,7 +33,8 @@ class Model:
         self.solver = quiet_solver()
         self.solver.setOptionValue("solver", "choose")
         self.solver.setOptionValue("mip_rel_gap", 0.0)
-        mip.load(self.solver)
+        mip.load(self.solver, mip.whole)
+        self.solver.changeObjectiveOffset(mip.offset)
 
     def cheapest(self) -> float | None:
         """The least price of what is lawful; None if nothing is."""

@@ -8,8 +8,8 @@ import highspy
 
 from ...models.roster import Duty, Gap, Roster, Seat
 from ..roster.demand import CrewOption, Offer, offer_of
-from ..roster.repair import Rows, solve_rows
 from ..roster.repair_ways import CrewKey, Spot
+from ..roster.rows import Rows, solve_rows
 from .local import Hole
 from .moves import Board, Move
 from .relaxation import TOLL, Kind, Relaxation

@@ -18,9 +18,8 @@ from math import inf
 import highspy
 import numpy as np
 
-from .columns import Above, Column, CrewColumn, Flow, Shared, Short, Unguided
 from .compact_terms import INF, Mip, Person
-from .integer import Plan, priced
+from .integer import Plan, is_whole, planned
 from .lp import quiet_solver
 from .master import Layout
 from .patterns import OFF, person_terms
@@ -46,7 +45,7 @@ class Model:
         layout, mip = self.layout, self.mip
         self.rows = [[] for _ in range(layout.rows)]
         for j, column in enumerate(layout.columns):
-            add = mip.integer if self._whole(column) else mip.column
+            add = mip.integer if is_whole(layout, column) else mip.column
             add(layout.cost[j], layout.most[j])
             for row, value in layout.entries[j]:
                 self.rows[row].append((j, value))
@@ -58,11 +57,6 @@ class Model:
                     self._write(owner)
         for row in range(layout.persons, layout.rows):
             mip.row(layout.rhs[row], layout.rhs[row] if row in layout.equal else INF, self.rows[row])
-
-    def _whole(self, column: Column) -> bool:
-        if isinstance(column, Flow):
-            return column.supply in self.layout.parties
-        return isinstance(column, (CrewColumn, Above, Shared, Short))
 
     def _groups(self) -> list[list[int]]:
         """Return the owners in groups whom nothing tells apart."""
@@ -134,11 +128,7 @@ class Model:
             menu = layout.problem.menus[owner]
             week = [next((t for t, j in enumerate(d) if j is not None and values[j] > 0.5), OFF) for d in works]
             choice[owner] = int(np.flatnonzero((menu.patterns[menu.rows] == week).all(axis=1))[0])
-        crews = {c: round(values[j]) for j, c in enumerate(layout.columns) if isinstance(c, CrewColumn)}
-        apart = sum(
-            layout.cost[j] * values[j] for j, c in enumerate(layout.columns) if isinstance(c, (Shared, Unguided))
-        )
-        return priced(layout, tuple(choice), {c: n for c, n in crews.items() if n}, shared=round(apart))
+        return planned(layout, tuple(choice), values)
 
 
 def solver_of(model: Model, *, gap: float, seed: int) -> highspy.Highs:
@@ -149,7 +139,8 @@ def solver_of(model: Model, *, gap: float, seed: int) -> highspy.Highs:
         ("mip_abs_gap", 0.99), ("random_seed", seed),
     ):  # fmt: skip
         solver.setOptionValue(option, value)
-    model.mip.load(solver)
+    model.mip.load(solver, model.mip.whole)
+    solver.changeObjectiveOffset(model.mip.offset)
     start = model.start()
     solver.setSolution(len(start), np.array(list(start), dtype=np.int32), np.array(list(start.values())))
     return solver

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..rules.terms import Day, Least, Off, Pair, Run, Square, Steps, Stretch, Sum, Term, Weekends
-from .repair import Rows
+from .rows import Rows
 
 INF = highspy.kHighsInf
 Line = tuple[dict[int, float], float]
@@ -57,20 +57,6 @@ class Mip(Rows):
             begun = any(v % unit for v in (*entries.values(), constant))
             units = self.integer(price, INF) if begun else self.column(price, INF)
             self.row(constant, INF, [(units, float(unit)), *((column, -v) for column, v in entries.items())])
-
-    def load(self, solver: highspy.Highs) -> None:
-        """Put all of it into an empty solver."""
-        none, count = np.array([], dtype=np.int32), len(self.cost)
-        empty, upper = np.zeros(count, np.int32), np.array(self.upper)
-        solver.addCols(count, np.array(self.cost), np.zeros(count), upper, 0, empty, none, np.array([]))
-        starts = np.cumsum([0, *(len(row) for _, _, row in self.rows)], dtype=np.int32)[:-1]
-        columns = np.array([j for _, _, row in self.rows for j, _ in row], dtype=np.int32)
-        values = np.array([value for _, _, row in self.rows for _, value in row])
-        low, high = (np.array([row[side] for row in self.rows], dtype=float) for side in (0, 1))
-        solver.addRows(len(self.rows), low, high, len(columns), starts, columns, values)
-        kinds = np.full(len(self.whole), highspy.HighsVarType.kInteger)
-        solver.changeColsIntegrality(len(kinds), np.array(self.whole, dtype=np.int32), kinds)
-        solver.changeObjectiveOffset(self.offset)
 
 
 @dataclass(frozen=True, slots=True)

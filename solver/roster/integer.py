@@ -65,7 +65,7 @@ def solve_whole(  # noqa: PLR0913
     layout.load(solver)
     layout.load_patterns(solver, patterns)
     static = len(layout.columns)
-    whole = [j for j, column in enumerate(layout.columns) if _is_whole(layout, column)]
+    whole = [j for j, column in enumerate(layout.columns) if is_whole(layout, column)]
     whole += range(static, static + len(patterns))
     kinds = np.full(len(whole), highspy.HighsVarType.kInteger)
     solver.changeColsIntegrality(len(whole), np.array(whole, dtype=np.int32), kinds)
@@ -85,26 +85,27 @@ def solve_whole(  # noqa: PLR0913
     info = solver.getInfo()
     if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
         return None, info.mip_dual_bound
-    return _read(layout, patterns, np.array(solver.getSolution().col_value)), info.mip_dual_bound
+    return _read(layout, patterns, list(solver.getSolution().col_value)), info.mip_dual_bound
 
 
-def _read(layout: Layout, patterns: Sequence[tuple[int, int]], values: np.ndarray) -> Plan:
+def _read(layout: Layout, patterns: Sequence[tuple[int, int]], values: Sequence[float]) -> Plan:
     static = len(layout.columns)
     choice = {person: index for (person, index), value in zip(patterns, values[static:], strict=True) if value > 0.5}
+    return planned(layout, tuple(choice[person] for person in range(layout.persons)), values)
+
+
+def planned(layout: Layout, choice: tuple[int, ...], values: Sequence[float]) -> Plan:
+    """Return the plan of everybody's choice and of the ``values`` of the static columns, which come first."""
     crews = {
         column: round(value)
-        for column, value in zip(layout.columns, values[:static], strict=True)
+        for column, value in zip(layout.columns, values, strict=False)
         if isinstance(column, CrewColumn) and value > 0.5
     }
-    shared = sum(
-        layout.cost[j] * value
-        for j, value in enumerate(values[:static])
-        if isinstance(layout.columns[j], (Shared, Unguided))
-    )
-    return priced(layout, tuple(choice[person] for person in range(layout.persons)), crews, shared=round(shared))
+    shared = sum(layout.cost[j] * values[j] for j, c in enumerate(layout.columns) if isinstance(c, (Shared, Unguided)))
+    return priced(layout, choice, crews, shared=round(shared))
 
 
-def _is_whole(layout: Layout, column: Column) -> bool:
+def is_whole(layout: Layout, column: Column) -> bool:
     """Whether a column counts whole things; flows do by themselves, but not those of people who are kept apart."""
     if isinstance(column, Flow):
         return column.supply in layout.parties

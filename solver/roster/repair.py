@@ -3,17 +3,15 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import highspy
 import numpy as np
 
 from ...models.roster import Seat
 from .demand import Chain, Offer
-from .lp import quiet_solver
 from .repair_ways import CrewKey, Spot, Way
-
-GAP, NODES = 1e-4, 200
+from .rows import Rows, solve_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,25 +25,6 @@ class Site:
     def of(cls, offer: Offer) -> "Site":
         """Index an offer's chains by (day, template)."""
         return cls(offer, {(chain.day, chain.template): chain for chain in offer.chains})
-
-
-@dataclass(slots=True)
-class Rows:
-    """A whole-number programme in the making: columns from 0 up, rows as (lower, upper, entries)."""
-
-    cost: list[float] = field(default_factory=list)
-    upper: list[float] = field(default_factory=list)
-    rows: list[tuple[float, float, list[tuple[int, float]]]] = field(default_factory=list)
-
-    def column(self, cost: float, upper: float = 1.0) -> int:
-        """Add a column; returns its number."""
-        self.cost.append(cost)
-        self.upper.append(upper)
-        return len(self.cost) - 1
-
-    def row(self, lower: float, upper: float, entries: Sequence[tuple[int, float]]) -> None:
-        """Add a row over columns."""
-        self.rows.append((lower, upper, list(entries)))
 
 
 Couple = Callable[[Rows, Mapping[str, Sequence[int]], Mapping[CrewKey, Sequence[int]]], None]
@@ -149,50 +128,3 @@ def _add_needs(
 def _serves(site: Site, key: CrewKey, day: int, band: str) -> bool:
     chain = site.chains.get((key[0], key[1]))
     return chain is not None and (day, band) in chain.serves
-
-
-@dataclass(frozen=True, slots=True)
-class SolvedRows:
-    """The value of each column, their cost, and the bound proven for it."""
-
-    values: list[float]
-    cost: float
-    bound: float
-
-
-def solve_rows(model: Rows) -> SolvedRows | None:
-    """Solve at least cost; None if there is no answer within the limits."""
-    solver = quiet_solver()
-    for option, value in (
-        ("presolve", "choose"),
-        ("solver", "choose"),
-        ("mip_rel_gap", GAP),
-        ("mip_max_nodes", NODES),
-    ):
-        solver.setOptionValue(option, value)
-    count = len(model.cost)
-    none = np.array([], dtype=np.int32)
-    solver.addCols(
-        count, np.array(model.cost), np.zeros(count), np.array(model.upper), 0, np.zeros(count, np.int32), none,
-        np.array([]),
-    )  # fmt: skip
-    entries = [_summed(row) for _, _, row in model.rows]
-    starts = np.cumsum([0, *map(len, entries)], dtype=np.int32)[:-1]
-    indices = np.array([j for row in entries for j in row], dtype=np.int32)
-    values = np.array([value for row in entries for value in row.values()])
-    lower, upper = (np.array([row[side] for row in model.rows], dtype=float) for side in (0, 1))
-    solver.addRows(len(entries), lower, upper, len(indices), starts, indices, values)
-    kinds = np.full(count, highspy.HighsVarType.kInteger)
-    solver.changeColsIntegrality(count, np.arange(count, dtype=np.int32), kinds)
-    solver.run()
-    info = solver.getInfo()
-    if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
-        return None
-    return SolvedRows(list(solver.getSolution().col_value), info.objective_function_value, info.mip_dual_bound)
-
-
-def _summed(entries: Sequence[tuple[int, float]]) -> dict[int, float]:
-    total: dict[int, float] = {}
-    for column, value in entries:
-        total[column] = total.get(column, 0.0) + value
-    return total

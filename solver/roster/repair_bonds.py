@@ -10,8 +10,9 @@ from ...models.roster import Seat
 from ..rules.active import active
 from ..rules.ties import Tie, TieSort
 from .demand import NO_PLAN
-from .repair import Couple, Rows
+from .repair import Couple
 from .repair_ways import CrewKey, Spot, Way, Ways, Week
+from .rows import Rows
 
 Held = Mapping[str, Week]
 """The seats that people hold."""
