@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, assert_never
+from typing import Any
 
 import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from ..rules.terms import Day, Least, Off, Pair, Run, Square, Steps, Stretch, Sum, Term, Weekends
+from ..rules.term_writer import TermWriter
+from ..rules.terms import Day, Least, Off, Pair, Run, Square, Steps, Stretch, Sum, Weekends
 from .rows import Rows
 
 INF = highspy.kHighsInf
@@ -60,7 +61,7 @@ class Mip(Rows):
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class Person(TermWriter):
     """Writes one person's terms; ``works[day][template]`` is a column, or None where no lawful week works it."""
 
     mip: Mip
@@ -83,28 +84,6 @@ class Person:
         """1 if the day belongs to a run."""
         on = self.on(day, term.marked[day])
         return line([on], 1.0, -1.0) if term.off else on
-
-    def add(self, term: Term) -> None:
-        """Write one term."""
-        match term:
-            case Day():
-                self._day(term)
-            case Off():
-                self._off(term)
-            case Pair():
-                self._pair(term)
-            case Sum():
-                self._sum(term)
-            case Run():
-                self._run(term)
-            case Least():
-                self._least(term)
-            case Stretch():
-                self._stretch(term)
-            case Weekends():
-                self._weekends(term)
-            case _:
-                assert_never(term)
 
     def _day(self, term: Day) -> None:
         if term.ban is not None:

@@ -1,13 +1,14 @@
 """The textbook reading of terms: what the rules say of one person's days, as constraints of a CP-SAT model."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, assert_never
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from ortools.sat.python.cp_model import CpModel, IntVar, LinearExpr, LinearExprT
 
-from ..rules.terms import Day, Least, Off, Pair, Run, Square, Steps, Stretch, Sum, Term, Weekends
+from ..rules.term_writer import TermWriter
+from ..rules.terms import Day, Least, Off, Pair, Run, Square, Steps, Stretch, Sum, Weekends
 
 Works = Sequence[Sequence[IntVar | None]]
 """``works[day][template]``: 1 if the person works it; None where no seat is open."""
@@ -19,35 +20,13 @@ def total(parts: Iterable[LinearExprT]) -> LinearExpr:
     return LinearExpr.weighted_sum(found, [1] * len(found))
 
 
-class PersonModel:
+class PersonModel(TermWriter):
     """Writes one person's terms into a model; ``cost`` collects what they ask."""
 
     def __init__(self, model: CpModel, works: Works) -> None:
         self.cost: list[LinearExprT] = []
         self._model = model
         self._works = works
-
-    def add(self, term: Term) -> None:
-        """Write one term."""
-        match term:
-            case Day():
-                self._day(term)
-            case Off():
-                self._off(term)
-            case Pair():
-                self._pair(term)
-            case Sum():
-                self._sum(term)
-            case Run():
-                self._run(term)
-            case Least():
-                self._least(term)
-            case Stretch():
-                self._stretch(term)
-            case Weekends():
-                self._weekends(term)
-            case _:
-                assert_never(term)
 
     def _on(self, day: int, flags: NDArray[np.bool_]) -> LinearExpr:
         """1 if a flagged template is worked on the day."""
