@@ -12,15 +12,22 @@ from ...models.roster import Duty, Roster
 from .block import brigades
 from .demand import NO_PLAN, Offer
 from .mending_state import MendState, NeedKey, Shorts
+from .patterns import OFF
 from .repair import Site, mend
 from .repair_bonds import MendBonds
-from .repair_ways import CrewKey, Spot, Way, Ways, Week
+from .repair_ways import CrewKey, Spot, Step, Way, Ways, Week
 from .watch import Watch
 
 ROUNDS = 6
-KEPT = ((15, 15, 15), (8, 8, 8))
-"""Ways kept for each open seat, and for each seat given up by these: by those free that day, by those who then rest on
-another day, by those who leave another crew. Rounds that look again at few find more than one round that sees many."""
+KEPT = ((15, 15, 15), (8, 8, 8), (8, 8, 8))
+"""Ways kept for each open seat, for each seat given up by these, and so on: by those free that day, by those who then
+rest on another day, by those who leave another crew. Looking again at few finds more than one round that sees many."""
+
+DEEP = 8
+"""So many open seats or fewer are looked at to the last link of ``KEPT``; more, without it."""
+
+PAYS = 0.001
+"""A look again that saves less than this share of what the roster costs was the last."""
 
 BATCH = 24
 """Open seats that are mended at once: with many away, the places that count most come first, the rest after them."""
@@ -64,7 +71,8 @@ def _mend(state: MendState, before: Shorts, watch: Watch, rounds: int) -> None:
         new = _round(state, batch, later, worth)
         if new >= worth and (not later or state.torn()):
             break
-        rounds -= not later
+        last = not batch and new[1] > worth[1] * (1 - PAYS)
+        rounds = 0 if last else rounds - (not later)
         worth = min(worth, new)
 
 
@@ -92,8 +100,7 @@ def _batch(state: MendState, before: Shorts) -> tuple[dict[CrewKey, list[Spot]],
     prices = state.prices()
 
     def worth(crew: CrewKey) -> tuple[float, CrewKey]:
-        chain = state.sites[crew[2]].chains.get(crew[:2])
-        return -sum(prices.get((crew[2], day, band), 0) for day, band in (chain.serves if chain else ())), crew
+        return -sum(prices.get((crew[2], day, band), 0) for day, band in state.sites[crew[2]].serves(crew)), crew
 
     torn, openings = state.torn(), state.openings(before)
     fresh = sorted((crew for crew in openings if crew not in state.tried), key=worth)
@@ -120,7 +127,7 @@ def _round(
             return worth
     ways = _ways(state, open_seats, {spot.crew for spot in open_seats})
     couple = state.bonds.rows(state.held, ways)
-    chosen = mend(state.sites, crews | dict.fromkeys(batch.keys() - crews.keys(), ()), ways, later=later, couple=couple)
+    chosen = mend(state.sites, crews, ways, later=later, couple=couple)
     if chosen is None:
         return worth
     kept = dict(state.held)
@@ -147,7 +154,7 @@ def _ways(state: MendState, open_seats: Sequence[Spot], torn: set[CrewKey]) -> d
     stay = {name: state.ways.stay(officer, state.held[name]) for name, officer in state.people.items()}
     found: dict[str, dict[Week, Way]] = {name: {way.seats: way} for name, way in stay.items()}
     spots, seen = list(open_seats), set(open_seats)
-    for keep in KEPT:
+    for keep in KEPT if len(open_seats) <= DEEP else KEPT[:-1]:
         some = _cheapest(state, stay, spots, keep)
         for way in some:
             found[way.officer_no][way.seats] = way
@@ -168,15 +175,14 @@ def _cheapest(
     state: MendState, stay: Mapping[str, Way], spots: Sequence[Spot], keep: tuple[int, int, int]
 ) -> list[Way]:
     """Return for each of ``spots`` the cheapest ways to fill it, ``keep`` of each sort."""
-    sorts: dict[tuple[Spot, int], list[tuple[int, str, int, Way]]] = defaultdict(list)
+    sorts: dict[tuple[Spot, int], list[tuple[int, str, int, Step]]] = defaultdict(list)
     for officer, fitting in state.ways.fitting(state.people.values(), spots):
         name, held = officer.officer_no, state.held[officer.officer_no]
-        for number, way in enumerate(state.ways.step_in(officer, held, fitting, rest=keep[1] > 0)):
-            new = next(spot for spot, had in zip(way.seats, held, strict=True) if spot is not None and spot != had)
-            rests = sum(spot is None for spot in way.seats) >= sum(spot is None for spot in held)
-            sort = 2 if held[new.day] is not None else int(rests)
-            sorts[new, sort].append((way.cost - stay[name].cost, name, number, way))
-    return [row[3] for (_, sort), rows in sorted(sorts.items()) for row in sorted(rows)[: keep[sort]]]
+        for number, step in enumerate(state.ways.steps(officer, held, fitting, rest=True)):
+            sort = 2 if held[step.spot.day] is not None else int(step.off != OFF)
+            sorts[step.spot, sort].append((step.cost - stay[name].cost, name, number, step))
+    kept = [row for (_, sort), rows in sorted(sorts.items()) for row in sorted(rows)[: keep[sort]]]
+    return [step.way(name, state.held[name]) for _, name, _, step in kept]
 
 
 def _duties(state: MendState) -> Iterator[Duty]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from ...models.officer import Officer
 from ...models.roster import Seat
 from .demand import CrewOption
-from .repair import Site
+from .repair import Site, strong
 from .repair_bonds import MendBonds
 from .repair_ways import CrewKey, Spot, Ways, Week
 
@@ -49,15 +49,13 @@ class MendState:
 
     def options(self, crew: CrewKey) -> Sequence[CrewOption]:
         """Return the lawful strengths of a crew."""
-        chain = self.sites[crew[2]].chains.get((crew[0], crew[1]))
-        return () if chain is None else chain.options
+        return self.sites[crew[2]].options(crew)
 
     def missing(self, torn: Collection[CrewKey] = ()) -> Counter[NeedKey]:
         """Return the crews missing if the torn ones stay at home."""
         going: Counter[NeedKey] = Counter()
         for crew in self.crews().keys() - torn:
-            chain = self.sites[crew[2]].chains.get((crew[0], crew[1]))
-            going.update((crew[2], day, band) for day, band in (chain.serves if chain else ()))
+            going.update((crew[2], day, band) for day, band in self.sites[crew[2]].serves(crew))
         found: Counter[NeedKey] = Counter()
         for place_id, site in self.sites.items():
             for need in site.offer.needs:
@@ -69,7 +67,7 @@ class MendState:
         weeks = sum(self.ways.stay(officer, self.held[name]).cost for name, officer in self.people.items())
         torn = self.torn()
         crews = sum(
-            min(option.price for option in self.options(crew) if _strong(option, held))
+            min(option.price for option in self.options(crew) if strong(option, held))
             for crew, held in self.crews().items()
             if crew not in torn
         )
@@ -90,10 +88,6 @@ class MendState:
                         seats = {seat for option in chain.options for seat, _ in option.seats}
                         found[crew] = [Spot(crew, seat) for seat in sorted(seats)]
         return found
-
-
-def _strong(option: CrewOption, held: Sequence[Spot]) -> bool:
-    return Counter(spot.seat for spot in held) >= Counter(dict(option.seats))
 
 
 def _lacking(options: Iterable[CrewOption], held: Sequence[Spot]) -> list[Spot] | None:

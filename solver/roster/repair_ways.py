@@ -68,6 +68,19 @@ class Way:
         return (spot for spot in self.seats if spot is not None)
 
 
+class Step(NamedTuple):
+    """A step into a seat, with a rest on day ``off`` or with none (``OFF``), and what the person's week then costs."""
+
+    cost: int
+    spot: Spot
+    off: int
+
+    def way(self, officer_no: str, held: Week) -> Way:
+        """Return what the week is after the step."""
+        week = (*held[: self.spot.day], self.spot, *held[self.spot.day + 1 :])
+        return Way(officer_no, week if self.off == OFF else _without(week, self.off), self.cost)
+
+
 @dataclass(frozen=True, slots=True)
 class _Shapes:
     """
@@ -181,24 +194,30 @@ class Ways:
         """Return the way of changing nothing."""
         return self._way(officer.officer_no, held, self._shapes_of(officer, held).stay)
 
-    def step_in(self, officer: Officer, held: Week, spots: Sequence[Spot], *, rest: bool) -> list[Way]:
+    def steps(self, officer: Officer, held: Week, spots: Sequence[Spot], *, rest: bool) -> Iterator[Step]:
         """
-        Return the lawful ways to take one of ``fitting`` spots; with ``rest``, also those with a rest on another day.
+        Yield the lawful steps into one of ``fitting`` spots; with ``rest``, also those with a rest on another day.
 
         A person who works on the day already leaves the seat held there.
         """
+        filed = self.filed.get(officer.officer_no, held)
         free = [day for day in self._days if not self._fixed(held, day)]
         resting = [day for day in free if held[day] is not None] if rest else []
-        priced, found = self._shapes_of(officer, held).priced, []
+        moves = [MOVE * _elsewhere(spot, had) for spot, had in zip(held, filed, strict=True)]
+        priced = self._shapes_of(officer, held).priced
         for spot in spots:
             if spot.day in free and held[spot.day] != spot:
                 prices = priced[spot.day][spot.template]
-                taken = (*held[: spot.day], spot, *held[spot.day + 1 :])
-                for off in (OFF, *(day for day in resting if day != spot.day)):
-                    if (cost := prices[off]) is not None:
-                        week = taken if off == OFF else _without(taken, off)
-                        found.append(self._way(officer.officer_no, week, cost))
-        return found
+                moved = sum(moves) - moves[spot.day] + MOVE * _elsewhere(spot, filed[spot.day])
+                if (cost := prices[OFF]) is not None:
+                    yield Step(cost + moved, spot, OFF)
+                for off in resting:
+                    if off != spot.day and (cost := prices[off]) is not None:
+                        yield Step(cost + moved - moves[off], spot, off)
+
+    def step_in(self, officer: Officer, held: Week, spots: Sequence[Spot], *, rest: bool) -> list[Way]:
+        """Return the ways of these ``steps``."""
+        return [step.way(officer.officer_no, held) for step in self.steps(officer, held, spots, rest=rest)]
 
     def stand_down(self, officer: Officer, held: Week, days: Sequence[int]) -> list[Way]:
         """Return the lawful ways to rest on one of ``days``."""
@@ -220,11 +239,13 @@ class Ways:
 
     def _way(self, officer_no: str, week: Week, cost: int) -> Way:
         """Add what serving elsewhere costs: the rules do not see places."""
-        moved = sum(
-            spot is not None and filed is not None and spot.template == filed.template and spot.crew[2] != filed.crew[2]
-            for spot, filed in zip(week, self.filed.get(officer_no, week), strict=True)
-        )
-        return Way(officer_no, week, cost + MOVE * moved)
+        filed = self.filed.get(officer_no, week)
+        return Way(officer_no, week, cost + MOVE * sum(map(_elsewhere, week, filed)))
+
+
+def _elsewhere(spot: Spot | None, filed: Spot | None) -> bool:
+    """Whether a seat is at another place than the one filed, in the same template."""
+    return spot is not None and filed is not None and spot.crew[1] == filed.crew[1] and spot.crew[2] != filed.crew[2]
 
 
 def _without(held: Week, day: int) -> Week:
