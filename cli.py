@@ -13,7 +13,9 @@ if not __package__:  # started as a file: give the tree its name, then enter by 
     spec.loader.exec_module(sys.modules["qinwu"])
     raise SystemExit(import_module("qinwu.cli").main())
 
+import ast
 from importlib import import_module
+from pkgutil import get_data
 
 import click
 
@@ -52,6 +54,14 @@ COMMANDS = (
 )
 
 
+def _told(name: str) -> str:
+    """Return what a command says of itself: to import all of them takes seconds."""
+    source = get_data(f"{__package__}.commands", f"{name}.py")
+    assert source is not None  # noqa: S101
+    functions = [node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
+    return next(ast.get_docstring(node) or "" for node in functions if node.name == "command")
+
+
 class Commands(click.Group):
     """The group of all commands; a command's file is imported when it is called."""
 
@@ -69,6 +79,14 @@ class Commands(click.Group):
         # click's mark of a block that keeps its lines, as a raw docstring spells it
         command.help = (command.help or "").replace(r"\b", "\b")
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands with their first sentences; their files are looked into, not run."""
+        del ctx
+        room = formatter.width - 6 - max(map(len, COMMANDS))
+        with formatter.section("Commands"):
+            told = {name: click.Command(name, help=_told(name)) for name in COMMANDS}
+            formatter.write_dl([(name, command.get_short_help_str(room)) for name, command in told.items()])
 
     def invoke(self, ctx: click.Context) -> object:
         """Run a command; Ctrl-C while its file is still being read ends as it does later: click's own 1 is a result."""

@@ -31,7 +31,7 @@ from roster_filler import fill  # noqa: E402
 from qinwu.filing.brigades import part_of_roster, path_of  # noqa: E402
 from qinwu.filing.in_force import in_force  # noqa: E402
 from qinwu.filing.outfit import annex_of, outfit  # noqa: E402
-from qinwu.filing.register.recording import Hand  # noqa: E402
+from qinwu.filing.register.draft import Hand  # noqa: E402
 from qinwu.filing.register.register import Register  # noqa: E402
 from qinwu.filing.register.verify import verify  # noqa: E402
 from qinwu.filing.workflow import (  # noqa: E402

@@ -15,8 +15,9 @@ from ..road_network import cells_io
 from ..road_network.cells import CAP_S, Cells, build_cells
 from ..road_network.cells_picture import cells_picture
 from ..scenarios.folder import read_city
-from .city_roads import city_roads, posts_on_roads
+from .city_roads import city_roads
 from .common import DONE, WITH_GAPS, finding_row, guarded, json_option, lang_option, print_json, show_findings, talk
+from .posts_on_roads import posts_on_roads
 
 
 @click.command("cells")

@@ -8,7 +8,7 @@ import click
 from ..models.finding import Finding, Severity
 from ..models.text import Lang, Text
 from ..models.week import Week
-from ..scenarios.folder import check_city
+from ..scenarios.check_folder import check_city
 from .common import BAD_INPUT, DONE, WITH_GAPS, finding_row, guarded, json_option, lang_option, local_now, print_json
 
 

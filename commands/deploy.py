@@ -10,8 +10,8 @@ from ..filing.brigades import filing_units
 from ..filing.deployment_files import write_deployment
 from ..filing.deployment_json import deployment_document, deployment_hash, part_of_deployment
 from ..filing.deployment_rows import gap_text
-from ..filing.documents import plan_folder
-from ..filing.register.recording import Hand
+from ..filing.plan_files import plan_folder
+from ..filing.register.draft import Hand
 from ..filing.register.register import Register
 from ..filing.workflow import record_plan
 from ..models.city import City

@@ -1,21 +1,24 @@
 """What the commands on deployments share: reading what is approved, and laying it under a roster."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from ..filing.approved import approved_deployment
 from ..filing.brigades import filing_units
-from ..filing.deployment_files import deployment_file
 from ..filing.deployment_json import deployment_of, read_deployment
-from ..filing.register.register import Register
-from ..filing.workflow import approved_deployment
+from ..filing.plan_files import deployment_file
 from ..models.city import City
 from ..models.errors import InputError
 from ..models.text import Text
 from ..models.week import Week
 from ..solver.deploy.apply import apply_deployment
 
+if TYPE_CHECKING:
+    from ..filing.register.register import Register
+
 
 def under_deployment(
-    city: City, folder: Path, week: Week, *, given: Path | None, register: Register | None
+    city: City, folder: Path, week: Week, *, given: Path | None, register: "Register | None"
 ) -> tuple[City, Text]:
     """
     Return the city with the needs of the week's deployment, and a sentence that says where they come from.

@@ -11,7 +11,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from ..filing.documents import plan_folder
+from ..filing.plan_files import plan_folder
 from ..filing.read_roster import read_roster
 from ..models.city import City
 from ..models.roster import Roster

@@ -3,12 +3,11 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from ..filing.register.recording import Hand
-from ..filing.register.register import Register
+from ..filing.register.draft import Hand
 from ..filing.register.signing import PemSigner
 from ..models.city import City
 from ..models.errors import InputError, RefusedError
@@ -45,6 +44,9 @@ kind_option = click.option(
     help="Roster or deployment.",
 )
 
+if TYPE_CHECKING:
+    from ..filing.register.register import Register
+
 
 def versions_options(command: F) -> F:
     """Say which versions are meant: the folder, the week, units, roster or deployment."""
@@ -62,8 +64,10 @@ def hand_of(user: str, key: Path | None) -> Hand:
     return Hand(user=user, at=now(), signer=PemSigner(key) if key else None)
 
 
-def open_register(folder: Path, place: str | None, *, create: bool = False) -> Register:
+def open_register(folder: Path, place: str | None, *, create: bool = False) -> "Register":
     """Open the register of a city folder, or the one that is named, until the command ends."""
+    from ..filing.register.register import Register  # noqa: PLC0415 - SQLAlchemy loads slowly, and not every city has a register
+
     register = Register(place or folder / FILE, create=create)
     click.get_current_context().call_on_close(register.close)
     return register
@@ -81,7 +85,7 @@ def city_in_week(folder: Path, week: Week, place: str | None = None) -> City:
     return amid_weeks(city, folder, week, register=register)
 
 
-def latest_versions(register: Register, week_text: str, kind: Kind, units: Sequence[str]) -> list[Version]:
+def latest_versions(register: "Register", week_text: str, kind: Kind, units: Sequence[str]) -> list[Version]:
     """
     Return the latest version of each unit for a week.
 

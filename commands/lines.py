@@ -31,7 +31,7 @@ from ..scenarios.folder import read_city
 from ..solver.deploy.lines.beat import RATES
 from ..solver.deploy.lines.cell_line import LineBand
 from ..solver.deploy.lines.plan import LinePlan, LineWish, plan_lines
-from .city_roads import city_roads, posts_on_roads
+from .city_roads import city_roads
 from .common import (
     DONE,
     WITH_GAPS,
@@ -44,6 +44,7 @@ from .common import (
     show_findings,
     talk,
 )
+from .posts_on_roads import posts_on_roads
 
 PATROL_KMH = 30.0
 DAYS_A_SEED = 4_000_000

@@ -10,7 +10,6 @@ from typing import NamedTuple
 from ..filing.in_force import InForce, in_force
 from ..filing.read_lines import read_lines
 from ..filing.read_roster import read_roster
-from ..filing.register.register import Register
 from ..models.city import City
 from ..models.errors import InputError
 from ..models.finding import Finding, Severity
@@ -117,6 +116,8 @@ def _in_force(folder: Path, at: datetime) -> InForce | None:
     path = folder / FILE
     if not path.is_file():
         return None
+    from ..filing.register.register import Register  # noqa: PLC0415 - SQLAlchemy loads slowly
+
     with closing(Register(path)) as register:
         return in_force(register, at)
 

@@ -9,12 +9,12 @@ import click
 
 from ..filing.atomic import write_files
 from ..filing.brigades import filing_units, part_of_roster
-from ..filing.documents import plan_folder
 from ..filing.filed_roster import filed_roster, together
 from ..filing.forms.bundle import Wanted, make_documents
 from ..filing.forms.identity import Identity, draft, filed
 from ..filing.forms.planned_lines import read_line_sheets
 from ..filing.outfit import held_in, outfit
+from ..filing.plan_files import plan_folder
 from ..filing.read_roster import read_roster
 from ..models.city import City
 from ..models.filing import Kind, Period

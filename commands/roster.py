@@ -14,7 +14,8 @@ import click
 
 from ..filing.atomic import make_ready
 from ..filing.book import Book
-from ..filing.documents import plan_folder, write_documents
+from ..filing.documents import write_documents
+from ..filing.plan_files import plan_folder
 from ..filing.read_roster import read_roster
 from ..filing.sheet_ledger import ledger_rows
 from ..filing.summary import facts, parts

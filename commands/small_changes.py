@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from ..filing.documents import plan_folder
 from ..filing.filed_roster import filed_roster, together
+from ..filing.plan_files import plan_folder
 from ..filing.read_roster import read_roster
 from ..filing.register.register import Register
 from ..models.city import City

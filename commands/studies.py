@@ -14,8 +14,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from ..filing.atomic import make_ready
-from ..filing.documents import plan_folder
 from ..filing.plain_table import csv_bytes
+from ..filing.plan_files import plan_folder
 from ..filing.read_roster import read_roster
 from ..models.city import City
 from ..models.finding import Severity

@@ -1,15 +1,18 @@
 """Who was changed how often: the days of each person that amendments of a week have changed so far."""
 
 from collections import Counter
+from typing import TYPE_CHECKING
 
 from ..models.filing import Kind, Period
 from ..models.week import Week
 from .changes import changes_of
 from .filed_roster import filed_roster
-from .register.register import Register
+
+if TYPE_CHECKING:
+    from .register.register import Register
 
 
-def changed_often(register: Register, week: Week) -> Counter[str]:
+def changed_often(register: "Register", week: Week) -> Counter[str]:
     """Return how many days of each officer, by police number, the amendments on record have changed, filed or not."""
     found: Counter[str] = Counter()
     versions = register.versions(period=Period.of(week), kind=Kind.ROSTER)

@@ -8,7 +8,6 @@ from pathlib import Path
 from ..models.city import City
 from ..models.deployment import Deployment
 from ..models.text import Lang
-from ..models.week import Week
 from ..road_network.graph import RoadNetwork
 from ..solver.deploy.lines.plan import BandLines
 from .atomic import write_files
@@ -16,14 +15,7 @@ from .deployment_devices import device_grids, device_rows
 from .deployment_html import deployment_to_html
 from .deployment_json import deployment_to_json
 from .deployment_rows import chain_grid, need_rows
-from .documents import plan_folder
-
-FILE = "deployment.json"
-
-
-def deployment_file(folder: Path, week: Week) -> Path:
-    """Return where a city folder keeps the deployment of a week."""
-    return plan_folder(folder, week) / FILE
+from .plan_files import DEPLOYMENT, plan_folder
 
 
 def write_deployment(  # noqa: PLR0913 - a deployment and what is drawn of it
@@ -54,7 +46,7 @@ def write_deployment(  # noqa: PLR0913 - a deployment and what is drawn of it
     files = {plan / "deployment_devices.csv": _csv(device_rows(registers, lang))} if registers else {}
     return write_files(
         {
-            plan / FILE: deployment_to_json(deployment),
+            plan / DEPLOYMENT: deployment_to_json(deployment),
             plan / "deployment.html": page,
             plan / "deployment.csv": _csv([header, *(row for grid in grids for row in grid.rows)]),
             plan / "deployment_needs.csv": _csv(need_rows(city, deployment, lang)),

@@ -5,19 +5,14 @@ from pathlib import Path
 from ..models.city import City
 from ..models.roster import Roster
 from ..models.text import Lang
-from ..models.week import Week
 from ..road_network.graph import RoadNetwork
 from ..solver.checker import Report
 from .atomic import write_files
+from .plan_files import plan_folder
 from .report_html import roster_to_html
 from .roster_csv import roster_to_csv
 from .roster_json import roster_to_json
 from .workbook import roster_to_xlsx
-
-
-def plan_folder(folder: Path, week: Week) -> Path:
-    """Return the folder of a week's documents in a city folder: ``plans/2026-W48``."""
-    return folder / "plans" / str(week)
 
 
 def write_documents(  # noqa: PLR0913 - the whole of a filing

@@ -5,13 +5,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from ..models.filing import Version
 from ..models.roster import Roster
 from ..solver.equipment.jobs import Key
 from .filed_roster import filed_roster, together
 from .outfit import radios_of
-from .register.register import Register
+
+if TYPE_CHECKING:
+    from .register.register import Register
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +32,7 @@ class InForce:
     radios: Mapping[Key, str] = field(default_factory=dict)
 
 
-def in_force(register: Register, moment: datetime, *, known: datetime | None = None) -> InForce:
+def in_force(register: "Register", moment: datetime, *, known: datetime | None = None) -> InForce:
     """
     Return the rosters in force at ``moment`` (local time), amendments applied; ``known``: as was known at that moment.
 
@@ -44,7 +47,7 @@ def in_force(register: Register, moment: datetime, *, known: datetime | None = N
 
 
 @lru_cache(maxsize=8)
-def _as_one(register: Register, versions: tuple[Version, ...]) -> tuple[Roster | None, dict[Key, str]]:
+def _as_one(register: "Register", versions: tuple[Version, ...]) -> tuple[Roster | None, dict[Key, str]]:
     """Return the duties of some versions in one roster, and their radios; the last few are kept."""
     parts = [_read(register, version) for version in versions]
     radios = {key: radio for _, own in parts for key, radio in own.items()}
@@ -52,7 +55,7 @@ def _as_one(register: Register, versions: tuple[Version, ...]) -> tuple[Roster |
 
 
 @lru_cache(maxsize=64)
-def _read(register: Register, version: Version) -> tuple[Roster, dict[Key, str]]:
+def _read(register: "Register", version: Version) -> tuple[Roster, dict[Key, str]]:
     """Return one version's roster and radios; versions never change, so an amendment makes one be read, not all."""
     content = register.content(version)
     return filed_roster(content), radios_of(content)

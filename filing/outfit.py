@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..models.city import City
 from ..models.equipment import EquipmentKind, Item
@@ -14,8 +14,10 @@ from ..solver.equipment.bind import Binding, Served, bind
 from ..solver.equipment.jobs import Key
 from .brigades import filing_units, part_of_roster
 from .filed_roster import filed_roster, together
-from .register.recording import counting
-from .register.register import Register
+from .register.draft import counting
+
+if TYPE_CHECKING:
+    from .register.register import Register
 
 Content = Mapping[str, Any]
 _FACTS = ("unit_id", "call_sign", "group", "plate")
@@ -89,7 +91,7 @@ def radios_of(content: Content) -> dict[Key, str]:
     return {(date.fromisoformat(row[0]), row[1], row[2]): row[at] for row in said["rows"] if row[at]}
 
 
-def outfit(register: Register, city: City, roster: Roster, *, since: datetime | None = None) -> Binding:
+def outfit(register: "Register", city: City, roster: Roster, *, since: datetime | None = None) -> Binding:
     """
     Hand out the devices for a roster that is to be filed, the whole city's or a part of it.
 
@@ -109,7 +111,7 @@ def outfit(register: Register, city: City, roster: Roster, *, since: datetime | 
     return bind(city, whole, filed=filed_binding(contents).served, units=units, since=since)
 
 
-def _counting(register: Register, city: City, week: Week) -> list[Content]:
+def _counting(register: "Register", city: City, week: Week) -> list[Content]:
     """Return the contents of the versions of a week that count."""
     threads = (register.thread(unit, Kind.ROSTER, Period.of(week)) for unit in filing_units(city))
     return [register.content(version) for thread in threads if (version := counting(thread))]

@@ -9,7 +9,6 @@ from ..models.finding import Finding, Severity, Where
 from ..models.roster import Roster
 from ..models.text import Text
 from .duty_rows import RULE
-from .read_workbook import read_xlsx
 from .reading import Reading
 from .roster_csv import read_csv
 from .roster_json import read_json
@@ -37,6 +36,8 @@ def open_roster(path: Path | str, city: City) -> Reading:
     elif kind == ".csv":
         reading = read_csv(data, city, file=path.name, stated=str(path))
     else:
+        from .read_workbook import read_xlsx  # noqa: PLC0415 - openpyxl loads slowly
+
         reading = read_xlsx(data, city, file=path.name)
     return Reading(reading.roster, (*_other_city(reading.roster, city, path.name), *reading.notices))
 

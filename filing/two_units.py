@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from ..models.city import City
 from ..models.filing import COUNTS, Kind, Period, Version
@@ -9,7 +10,9 @@ from ..models.finding import Finding
 from ..models.roster import Roster
 from ..solver.checker import check
 from .filed_roster import filed_roster, together
-from .register.register import Register
+
+if TYPE_CHECKING:
+    from .register.register import Register
 
 OF_THE_PERSON = ("R18", "R19", "R20", "R21", "R22", "R28")
 """The hard rules on one person's time: hours, protection, rest, days in a row, one duty at a time."""
@@ -36,7 +39,7 @@ class Elsewhere:
                 yield finding
 
 
-def elsewhere(register: Register, city: City, unit: str, roster: Roster) -> Elsewhere:
+def elsewhere(register: "Register", city: City, unit: str, roster: Roster) -> Elsewhere:
     """Return the duties that the people of ``roster`` have in other units' filed rosters of the week."""
     people = {duty.officer_no for duty in roster.duties}
     latest: dict[str, Version] = {}

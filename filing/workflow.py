@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..models.city import City
 from ..models.errors import InputError, RefusedError
@@ -20,16 +20,16 @@ from .changes import Change, Told, changes_of, first_moment, who_is_told
 from .filed_roster import filed_roster, roster_content
 from .outfit import annex_of, held_in, outfit
 from .register.canonical import digest
+from .register.draft import Draft, Hand, counting
 from .register.machine import Action
-from .register.recording import Draft, Hand, counting
-from .register.register import Register
 from .two_units import elsewhere
 
-APPROVED = (Link.REVIEWED, Link.ARRANGED, Link.FILED, Link.EXECUTING, Link.SCORED, Link.ARCHIVED)
+if TYPE_CHECKING:
+    from .register.register import Register
 
 
 def record_plan(  # noqa: PLR0913 - all that a version fixes
-    register: Register,
+    register: "Register",
     city: City,
     unit: str,
     week: Week,
@@ -81,7 +81,7 @@ def record_plan(  # noqa: PLR0913 - all that a version fixes
     return register.record(draft, hand)
 
 
-def record_roster(register: Register, city: City, roster: Roster, hand: Hand) -> list[Version]:
+def record_roster(register: "Register", city: City, roster: Roster, hand: Hand) -> list[Version]:
     """Record a week's roster as PLANNED, one version for each unit that files, with the devices of its duties."""
     versions, binding = [], outfit(register, city, roster)
     for unit in filing_units(city):
@@ -96,15 +96,14 @@ def record_roster(register: Register, city: City, roster: Roster, hand: Hand) ->
     return versions
 
 
-def approved_deployment(register: Register, unit: str, week: Week) -> tuple[Version, Mapping[str, Any]] | None:
-    """Return the latest approved deployment of a unit for a week, with its content; None if there is none."""
-    thread = register.thread(unit, Kind.DEPLOYMENT, Period.of(week))
-    version = next((version for version in reversed(thread) if version.link in APPROVED), None)
-    return None if version is None else (version, register.content(version))
-
-
 def judge(  # noqa: PLR0913 - whose roster, and beside which
-    register: Register, city: City, unit: str, roster: Roster, *, base: Roster | None = None, since: date | None = None
+    register: "Register",
+    city: City,
+    unit: str,
+    roster: Roster,
+    *,
+    base: Roster | None = None,
+    since: date | None = None,
 ) -> Report:
     """
     Return what the checker says of one unit's roster, as its people and places are today.
@@ -144,7 +143,7 @@ def verdict_of(report: Report) -> dict[str, Any]:
     }
 
 
-def judge_version(register: Register, city: City, version: Version) -> Report:
+def judge_version(register: "Register", city: City, version: Version) -> Report:
     """Return what the checker says today of a version of a roster; nothing of a deployment, which names nobody."""
     if version.kind is Kind.DEPLOYMENT:
         return Report(findings=(), parts={})
@@ -157,12 +156,12 @@ def judge_version(register: Register, city: City, version: Version) -> Report:
     return judge(register, city, version.unit, roster, base=before, since=version.effective.date())
 
 
-def approve(register: Register, city: City, version: Version, hand: Hand) -> Version:
+def approve(register: "Register", city: City, version: Version, hand: Hand) -> Version:
     """Let the reviewer approve a version."""
     return register.act(version, Action.APPROVE, hand, detail=verdict_of(judge_version(register, city, version)))
 
 
-def send_back(register: Register, version: Version, why: str, hand: Hand) -> Version:
+def send_back(register: "Register", version: Version, why: str, hand: Hand) -> Version:
     """Let the reviewer return a version, with reasons."""
     if not why.strip():
         raise InputError(Text("退回须写明理由", "a return names its reasons"))
@@ -170,7 +169,7 @@ def send_back(register: Register, version: Version, why: str, hand: Hand) -> Ver
 
 
 def send(
-    register: Register, city: City, version: Version, hand: Hand, *, waivers: Sequence[FilingWaiver] = ()
+    register: "Register", city: City, version: Version, hand: Hand, *, waivers: Sequence[FilingWaiver] = ()
 ) -> Version:
     """Send a reviewed version to its centres; RefusedError if it breaks a hard rule that no waiver names."""
     for waiver in waivers:
@@ -193,7 +192,7 @@ def _refuse_waiver(waiver: FilingWaiver) -> None:
         )
 
 
-def acknowledge(register: Register, city: City, version: Version, centre: Centre, hand: Hand) -> Version:
+def acknowledge(register: "Register", city: City, version: Version, centre: Centre, hand: Hand) -> Version:
     """Let a centre acknowledge a version; with the last one it is filed."""
     detail = verdict_of(judge_version(register, city, version)) | {"centre": centre.value}
     return register.act(version, Action.ACKNOWLEDGE, hand, detail=detail)
@@ -211,7 +210,7 @@ class Amendment:
 
 
 def propose(  # noqa: PLR0913 - all that an amendment names
-    register: Register,
+    register: "Register",
     city: City,
     roster: Roster,
     hand: Hand,

@@ -1,6 +1,6 @@
 """The organisation: detachment 支队, brigades 大队, squadrons 中队."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -75,6 +75,10 @@ class Org:
     def path(self, unit_id: str) -> str:
         """Return ``支队/大队/中队``, as a filing prints it."""
         return "/".join(reversed([unit.name for unit in self.line_up(unit_id)]))
+
+    def within(self, unit_id: str, scope: Container[str]) -> bool:
+        """Whether a unit is one of ``scope`` or lies below one."""
+        return any(unit.unit_id in scope for unit in self.line_up(unit_id))
 
     def brigade_of(self, unit_id: str) -> str:
         """Return the id of the brigade a unit belongs to; a unit above the brigades answers itself."""

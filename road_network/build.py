@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from ..models.errors import InputError
 from ..models.finding import Finding, Severity, Where
@@ -109,9 +108,10 @@ def _strong_parts(draft: Draft, real: Int64) -> Int64:
     """Return for each node the number of its strongly connected part."""
     shape = (len(draft.lon), len(draft.lon))
     ones = np.ones(len(real), dtype=np.int8)
-    graph = coo_array((ones, (draft.tail[real], draft.head[real])), shape=shape)
-    part: Int64 = connected_components(graph, directed=True, connection="strong")[1].astype(np.int64)
-    return part
+    graph = scipy.sparse.coo_array((ones, (draft.tail[real], draft.head[real])), shape=shape)
+    _, part = scipy.sparse.csgraph.connected_components(graph, directed=True, connection="strong")
+    strong: Int64 = part.astype(np.int64)
+    return strong
 
 
 def _largest(part: Int64, draft: Draft, real: Int64) -> int:

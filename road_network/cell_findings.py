@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
+import scipy
 
 from ..models.finding import Finding, Severity, Where
 from ..models.text import Text
@@ -27,10 +26,10 @@ def against_one_ways(network: RoadNetwork, posts: Sequence[CellPost], weight: In
     if usable.all():
         return []
     arcs = (np.ones(int(usable.sum()), dtype=np.int8), (network.tail[usable], network.head[usable]))
-    graph = coo_array(arcs, shape=(network.nodes, network.nodes))
+    graph = scipy.sparse.coo_array(arcs, shape=(network.nodes, network.nodes))
     main = []
     for kind in ("strong", "weak"):
-        _, part = connected_components(graph, connection=kind)
+        _, part = scipy.sparse.csgraph.connected_components(graph, connection=kind)
         main.append(part == np.bincount(part).argmax())
     strong, weak = main
     caught = []

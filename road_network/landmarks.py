@@ -1,9 +1,8 @@
 """Landmarks at the rim of a network: with the times to and from them a route is found without sweeping the city."""
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
 
 from .access import Access
 from .conditions import Roads
@@ -79,6 +78,10 @@ def _times(back: Side, ride: Int32, marks: Int32) -> Int32:
     cost = back.turn[np.repeat(price, count) + nth]
     kept = cost >= 0
     to, came = to[kept], (np.repeat(low, count) + nth)[kept]
-    links = csr_array(((cost[kept] + ride[to]).astype(np.float64), (came, to)), shape=(len(ride), len(ride)))
-    there, back_again = (np.minimum(dijkstra(one, indices=marks), FAR) for one in (links, links.T.tocsr()))
+    links = scipy.sparse.csr_array(
+        ((cost[kept] + ride[to]).astype(np.float64), (came, to)), shape=(len(ride), len(ride))
+    )
+    there, back_again = (
+        np.minimum(scipy.sparse.csgraph.dijkstra(one, indices=marks), FAR) for one in (links, links.T.tocsr())
+    )
     return np.ascontiguousarray(np.concatenate([there, -back_again]).astype(np.int32).T)

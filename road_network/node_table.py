@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
 
 from ..models.errors import InputError
 from ..models.text import Text
@@ -49,8 +48,9 @@ def node_table(
     order = np.lexsort((cost, network.head, network.tail))
     tail, head = network.tail[order], network.head[order]
     first = np.append(True, (np.diff(tail) != 0) | (np.diff(head) != 0))[: len(order)]
-    graph = csr_array(
+    graph = scipy.sparse.csr_array(
         (cost[order][first].astype(np.float64), (tail[first], head[first])), shape=(network.nodes, network.nodes)
     )
-    table: Float64 = np.asarray(dijkstra(graph, indices=np.asarray(starts, dtype=np.int64))).reshape(len(starts), -1)
+    found = scipy.sparse.csgraph.dijkstra(graph, indices=np.asarray(starts, dtype=np.int64))
+    table: Float64 = np.asarray(found).reshape(len(starts), -1)
     return table if targets is None else table[:, np.asarray(targets, dtype=np.int64)]

@@ -34,6 +34,10 @@ class BadValueError(Exception):
         self.code = code
 
 
+class BadWorkbookError(Exception):
+    """The file is not an XLSX workbook."""
+
+
 @dataclass(frozen=True, slots=True)
 class Codec:
     """

@@ -1,27 +1,24 @@
-"""The city folder: read into a ``City``, or checked; all findings at once."""
+"""The city folder, read into a ``City``; all findings at once."""
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
 from ..models.city import City
 from ..models.errors import InputError
-from ..models.finding import Finding, Where
+from ..models.finding import Where
 from ..models.text import Text
 from ..models.week import Week
-from ..solver.deploy.grades import grade_doubts
+from ..solver.deploy.grade_doubts import grade_doubts
 from .bond_columns import TABLES as BOND_TABLES
 from .check_affairs import check_affairs
-from .check_feeds import check_feeds
 from .check_pinned_bonds import check_pinned_bonds
 from .check_places import check_places, check_positions
-from .check_roads import check_roads
 from .check_supply import check_supply
 from .columns import BY_NAME, TABLES, Table
 from .draft import Draft
 from .equipment_columns import TABLES as EQUIPMENT_TABLES
-from .notes import Notes, strictly
+from .notes import Notes
 from .read_bonds import read_bonds, read_ledger
 from .read_devices import read_devices
 from .read_equipment import read_equipment
@@ -47,47 +44,15 @@ def read_city(folder: Path) -> City:
         With every finding, if one of them is an ERROR.
     """
     notes = Notes()
-    draft = _read(folder, notes)
-    city = _make(draft)
-    _check(city, draft, notes)
+    draft = read_draft(folder, notes)
+    city = make_city(draft)
+    note_clashes(city, draft, notes)
     if notes.failed or city is None:
         raise InputError.of(notes.findings)
     return replace(city, notices=tuple(notes.findings))
 
 
-def check_city(
-    folder: Path,
-    *,
-    strict: bool = False,
-    week: Week | None = None,
-    clock: datetime = datetime.max,  # noqa: DTZ901 - local time
-) -> list[Finding]:
-    """
-    Return all that is wrong or doubtful with a city folder, its road network, incidents and flow included.
-
-    Parameters
-    ----------
-    folder
-        The city folder.
-    strict
-        Every WARN is an ERROR.
-    week
-        The week whose need is compared with the people, leave included; by default the one after the latest history.
-    clock
-        Local time now: what was recorded later is an ERROR.
-    """
-    notes = Notes()
-    draft = _read(folder, notes)
-    city = _make(draft)
-    _check(city, draft, notes, week=week)
-    if city:
-        notes.findings += check_feeds(folder, city, clock=clock)
-    placed, devices = _placed(draft), draft.register.rows
-    check_roads(folder, draft.settings.roads, draft.settings.daylight, placed, notes, devices=devices)
-    return strictly(notes.findings) if strict else notes.findings
-
-
-def _read(folder: Path, notes: Notes) -> Draft:
+def read_draft(folder: Path, notes: Notes) -> Draft:
     """Read settings and tables; a folder that does not exist is one finding, not ten."""
     if not folder.is_dir():
         message = Text("没有这个文件夹", "there is no such folder")
@@ -128,7 +93,7 @@ def _records(folder: Path, table: Table, notes: Notes) -> Sequence[Record]:
     return read_records(rows, table.columns, notes)
 
 
-def _make(draft: Draft) -> City | None:
+def make_city(draft: Draft) -> City | None:
     """Return the city of all rows that can be used; None if the tree or the bands cannot."""
     settings = draft.settings
     if draft.org is None or settings.bands is None:
@@ -155,11 +120,11 @@ def _make(draft: Draft) -> City | None:
     )
 
 
-def _check(city: City | None, draft: Draft, notes: Notes, *, week: Week | None = None) -> None:
+def note_clashes(city: City | None, draft: Draft, notes: Notes, *, week: Week | None = None) -> None:
     """Note what the tables must agree on; as much as can be judged of a folder with errors."""
     check_affairs(draft, notes)
     check_pinned_bonds(draft, notes)
-    check_positions(_placed(draft).values(), draft.settings.daylight, notes)
+    check_positions(placed(draft).values(), draft.settings.daylight, notes)
     if city:
         notes.findings += grade_doubts(city)
     if city and city.officers and city.places:
@@ -167,6 +132,6 @@ def _check(city: City | None, draft: Draft, notes: Notes, *, week: Week | None =
         check_supply(city, notes, week=week)
 
 
-def _placed(draft: Draft) -> dict[str, Record]:
+def placed(draft: Draft) -> dict[str, Record]:
     """Return the rows of all that stands somewhere, by id: places and devices."""
     return draft.register.rows | draft.sites.rows

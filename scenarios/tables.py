@@ -14,10 +14,9 @@ from pathlib import Path
 
 from ..models.finding import Where
 from ..models.text import Text
-from .codecs import Cell, is_blank, plain
+from .codecs import BadWorkbookError, Cell, is_blank, plain
 from .columns import Column, Table
 from .notes import Notes
-from .workbook import BadWorkbookError, read_workbook
 
 ENDINGS = (".csv", ".xlsx")
 GZIPPED = ".csv.gz"
@@ -86,7 +85,7 @@ def read_table(path: Path, columns: Sequence[Column], notes: Notes, *, open_ende
         Keep unknown columns under their own headers instead of warning: the needs table's bands.
     """
     try:
-        grid = read_workbook(path, notes) if path.suffix == ".xlsx" else _read_csv(path)
+        grid = _read_xlsx(path, notes) if path.suffix == ".xlsx" else _read_csv(path)
     except OSError as error:
         why = error.strerror or str(error)
         notes.error("D01", Text(f"无法读取: {why}", f"cannot be read: {why}"), Where(file=path.name))
@@ -120,6 +119,12 @@ def _read_csv(path: Path) -> list[list[Cell]]:
     head = next((line for line in text.splitlines() if line.strip() and not line.startswith("#")), "")
     separator = max(",;\t", key=head.count)
     return [list(record) for record in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)]
+
+
+def _read_xlsx(path: Path, notes: Notes) -> list[list[Cell]]:
+    from .workbook import read_workbook  # noqa: PLC0415 - openpyxl loads slowly, and most tables are CSV
+
+    return read_workbook(path, notes)
 
 
 def _rows(

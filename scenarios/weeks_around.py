@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ..filing.documents import plan_folder
 from ..filing.filed_roster import filed_roster
-from ..filing.register.register import Register
+from ..filing.plan_files import plan_folder
 from ..models.city import City
 from ..models.errors import InputError
 from ..models.filing import COUNTS, Kind, Period
@@ -21,10 +21,13 @@ from ..models.week import Week
 from ..solver.roster.weeks import MOST_WEEKS, carried
 from .notes import Notes
 
+if TYPE_CHECKING:
+    from ..filing.register.register import Register
+
 WEEK = timedelta(weeks=1)
 
 
-def amid_weeks(city: City, folder: Path, first: Week, *, last: Week | None = None, register: Register | None) -> City:
+def amid_weeks(city: City, folder: Path, first: Week, *, last: Week | None = None, register: "Register | None") -> City:
     """
     Return the city as it stands from ``first`` to ``last`` (by default that one week), amid the weeks around.
 
@@ -68,7 +71,7 @@ def _weeks_since(known: date | None, first: Week) -> Iterator[Week]:
             yield week
 
 
-def _made(city: City, folder: Path, week: Week, register: Register | None) -> Iterator[Duty]:
+def _made(city: City, folder: Path, week: Week, register: "Register | None") -> Iterator[Duty]:
     """Yield the duties of a week: what is filed, and of people whose unit has filed nothing what the folder has."""
     filed = _filed(register, week)
     for roster in filed.values():
@@ -79,7 +82,7 @@ def _made(city: City, folder: Path, week: Week, register: Register | None) -> It
             yield duty
 
 
-def _filed(register: Register | None, week: Week) -> dict[str, Roster]:
+def _filed(register: "Register | None", week: Week) -> dict[str, Roster]:
     """Return the roster that counts of each unit that has filed one."""
     if register is None:
         return {}

@@ -15,14 +15,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ..filing.stable_xlsx import stable_bytes
 from ..models.finding import Where
 from ..models.text import Text
-from .codecs import Cell, plain
+from .codecs import BadWorkbookError, Cell, plain
 from .notes import Notes
 
 _UNDATED = date(2000, 1, 1)  # a table has no date of its own
-
-
-class BadWorkbookError(Exception):
-    """The file is not an XLSX workbook."""
 
 
 def read_workbook(path: Path, notes: Notes) -> list[list[Cell]]:

@@ -10,7 +10,7 @@ from qinwu.models.city import City
 from qinwu.models.finding import Finding, Severity
 from qinwu.models.text import Lang
 from qinwu.models.week import Calendar, DayType
-from qinwu.scenarios.folder import check_city
+from qinwu.scenarios.check_folder import check_city
 from qinwu.scenarios.write import write_city
 
 

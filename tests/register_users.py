@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from qinwu.filing.register.draft import Draft, Hand
 from qinwu.filing.register.machine import Action
-from qinwu.filing.register.recording import Draft, Hand
 from qinwu.filing.register.register import Register
 from qinwu.filing.register.signing import Signer
 from qinwu.models.filing import Centre, Kind, Period, Reason, Timing, Version

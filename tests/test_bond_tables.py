@@ -14,7 +14,8 @@ from qinwu.models.officer import PastDuty
 from qinwu.models.roster import Duty, Roster, Seat
 from qinwu.models.standing import standings
 from qinwu.models.week import Week
-from qinwu.scenarios.folder import check_city, read_city
+from qinwu.scenarios.check_folder import check_city
+from qinwu.scenarios.folder import read_city
 from qinwu.scenarios.write import write_city
 
 CITY = tiny_city()

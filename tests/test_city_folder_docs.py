@@ -7,8 +7,8 @@ from pathlib import Path
 from city_factory import tiny_city
 
 from qinwu.models.finding import Severity
+from qinwu.scenarios.check_folder import check_city
 from qinwu.scenarios.describe import MARK, reference
-from qinwu.scenarios.folder import check_city
 from qinwu.scenarios.settings import FILE
 from qinwu.scenarios.write import write_city
 

@@ -7,8 +7,9 @@ from folder_editing import Folder
 
 from qinwu.models.errors import InputError
 from qinwu.models.finding import Severity
+from qinwu.scenarios.check_folder import check_city
 from qinwu.scenarios.data_rules import BY_CODE, DATA_RULES
-from qinwu.scenarios.folder import check_city, read_city
+from qinwu.scenarios.folder import read_city
 
 
 @pytest.fixture(scope="module")

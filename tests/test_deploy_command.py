@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from qinwu.cli import main
 from qinwu.commands.deployed import under_deployment
 from qinwu.filing.deployment_json import deployment_document, part_of_deployment
-from qinwu.filing.register.recording import Hand
+from qinwu.filing.register.draft import Hand
 from qinwu.filing.register.register import Register
 from qinwu.filing.workflow import approve, record_plan
 from qinwu.models.device import DeviceStatus

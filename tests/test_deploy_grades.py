@@ -16,7 +16,8 @@ from qinwu.models.place import Place, PlaceKind
 from qinwu.scenarios.folder import read_city
 from qinwu.scenarios.write import write_city
 from qinwu.solver.checker import check
-from qinwu.solver.deploy.grades import apply_grades, grade_doubts
+from qinwu.solver.deploy.grade_doubts import grade_doubts
+from qinwu.solver.deploy.grades import apply_grades
 from qinwu.solver.roster.engine import Settings, plan_week
 
 

@@ -6,13 +6,13 @@ import pytest
 from lawful import two_brigades
 from register_users import WEEK, hand, moment, new_register, take
 
+from qinwu.filing.approved import approved_deployment
 from qinwu.filing.filed_roster import filed_roster, roster_content, together
 from qinwu.filing.in_force import in_force
 from qinwu.filing.register.machine import Action
 from qinwu.filing.register.verify import verify
 from qinwu.filing.workflow import (
     approve,
-    approved_deployment,
     record_plan,
 )
 from qinwu.models.errors import InputError

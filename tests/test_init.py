@@ -14,7 +14,8 @@ from qinwu.road_network.generate import generate_city
 from qinwu.road_network.read import read_roads
 from qinwu.road_network.write import write_roads
 from qinwu.scenarios import new_folder
-from qinwu.scenarios.folder import check_city, read_city
+from qinwu.scenarios.check_folder import check_city
+from qinwu.scenarios.folder import read_city
 from qinwu.scenarios.sample import sample_city
 
 DATA = Path(os.environ.get("QINWU_DATA", Path(__file__).parents[2] / "shared" / "data")) / "roads" / "raw"

@@ -14,7 +14,8 @@ from roster_filler import fill
 
 from qinwu.cli import main
 from qinwu.commands import filing as common
-from qinwu.filing.documents import plan_folder, write_documents
+from qinwu.filing.documents import write_documents
+from qinwu.filing.plan_files import plan_folder
 from qinwu.filing.register.register import Register
 from qinwu.filing.roster_json import roster_to_json
 from qinwu.models.errors import InputError

@@ -14,9 +14,10 @@ from ...models.text import Text
 from ...models.user import Grant, UserRole
 from .connect import connect, reading, shown, writing
 from .contents import Contents
+from .draft import Draft, Hand, counting
 from .entries import append, last_entry, settled, stamp
 from .machine import ROLE_OF, STEPS, Action, carry_out
-from .recording import Draft, Hand, counting, make_version, refuse_overlap, store_version
+from .recording import make_version, refuse_overlap, store_version
 from .rights import granted, key_of, refuse_odd_users
 from .rows import grant_rows, read_grants, read_versions, state_row
 from .schema import grants, log, states, versions

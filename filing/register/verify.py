@@ -14,9 +14,10 @@ from ...models.text import Text
 from ...models.user import Grant, UserRole
 from .canonical import digest, digest_bytes, parse_object
 from .connect import reading
+from .draft import counting
 from .entries import Entry, last_entry, stamp
 from .machine import ROLE_OF, STEPS, Action, carry_out
-from .recording import counting, refuse_place
+from .recording import refuse_place
 from .register import Register
 from .rights import granted
 from .rows import grant_rows, read_grants, state_row, version_of

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from ...models.finding import Severity
 from ...models.text import Text
-from ...solver.deploy.grades import grade_doubts
+from ...solver.deploy.grade_doubts import grade_doubts
 from ..read_grades import KEYS, read_order
 from ..toml_reader import Branch
 from .kind import Kind

@@ -10,8 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 
 import numpy as np
-from scipy.optimize import LinearConstraint, milp
-from scipy.sparse import csr_array
+import scipy
 
 from ...models.equipment import Item
 from .jobs import Job
@@ -97,9 +96,13 @@ def _exact(order: Sequence[Job], sizes: Mapping[int, int]) -> dict[Job, int]:
     spots = [(row[None, place[job]], column) for column, (job, _) in enumerate(pairs)]
     for column, (job, seats) in enumerate(pairs):
         spots += [(row[seats, now], column) for now in starts if job.start <= now < job.end]
-    matrix = csr_array((np.ones(len(spots)), tuple(zip(*spots, strict=True))), shape=(len(limit), len(pairs)))
-    within = LinearConstraint(matrix, ub=list(limit.values()))
-    answer = milp(-np.array(gain), constraints=within, integrality=1, bounds=(0, 1), options={"mip_rel_gap": 0.0})
+    matrix = scipy.sparse.csr_array(
+        (np.ones(len(spots)), tuple(zip(*spots, strict=True))), shape=(len(limit), len(pairs))
+    )
+    within = scipy.optimize.LinearConstraint(matrix, ub=list(limit.values()))
+    answer = scipy.optimize.milp(
+        -np.array(gain), constraints=within, integrality=1, bounds=(0, 1), options={"mip_rel_gap": 0.0}
+    )
     return {job: seats for (job, seats), taken in zip(pairs, answer.x, strict=True) if taken > 0.5}
 
 

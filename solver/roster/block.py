@@ -6,8 +6,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from ...models.errors import InputError
 from ...models.finding import Finding, Severity, Where
@@ -127,14 +125,21 @@ def _connected(
     """
     people = len(grids)
     pairs = [(i, int(j) + people) for i, grid in enumerate(grids) for j in np.flatnonzero(grid.any(axis=(1, 2)))]
-    rows, columns = np.array([*pairs, *linked], dtype=int).reshape(-1, 2).T
-    size = people + places
-    graph = coo_array((np.ones(len(rows)), (rows, columns)), shape=(size, size))
-    count, label = connected_components(graph, directed=False)
-    parts: list[tuple[list[int], list[int]]] = [([], []) for _ in range(count)]
-    for node in range(size):
-        side, index = (0, node) if node < people else (1, node - people)
-        parts[label[node]][side].append(index)
+    near: list[list[int]] = [[] for _ in range(people + places)]
+    for one, other in (*pairs, *linked):
+        near[one].append(other)
+        near[other].append(one)
+    reached, parts = set[int](), []
+    for start in range(people + places):
+        if start in reached:
+            continue
+        part, waiting = {start}, [start]
+        while waiting:
+            met = set(near[waiting.pop()]) - part
+            part |= met
+            waiting += met
+        reached |= part
+        parts.append((sorted(n for n in part if n < people), sorted(n - people for n in part if n >= people)))
     return parts
 
 

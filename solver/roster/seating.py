@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
+import scipy
 
 from ...models.place import Place
 from ...models.roster import Seat
@@ -143,7 +143,7 @@ def _assigned(shift: Shift, banned: frozenset[tuple[int, int]]) -> _Draft:
                 price[i, j] = 0.0 if home.get(person) == k else NEVER
             elif (person, k) not in banned and _may_sit(shift, person, home.get(person), k, berth):
                 price[i, j] = _liking(shift, person, k) - FILLED
-    rows, columns = linear_sum_assignment(price)
+    rows, columns = scipy.optimize.linear_sum_assignment(price)
     taken = {int(i): int(j) for i, j in zip(rows, columns, strict=True) if price[i, j] < NEVER}
     empty = Counter(seats[j][0] for j in set(range(strength)) - set(taken.values()))
     berths: dict[int, tuple[int, Seat]] = {}

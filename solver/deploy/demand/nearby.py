@@ -3,8 +3,8 @@
 from collections import defaultdict
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.ndimage import gaussian_filter
 
 from .ground import Ground
 
@@ -51,7 +51,7 @@ def bell_sums(values: Floats, ground: Ground, reach: float) -> Floats:
     np.add.at(grid, (row, column), values)
     sigma = reach / square
     peak = 1.0 / np.exp(-(np.arange(-int(CUT * sigma + 0.5), int(CUT * sigma + 0.5) + 1) ** 2) / (2 * sigma**2)).sum()
-    spread = gaussian_filter(grid, sigma, mode="constant", truncate=CUT) / peak**2
+    spread = scipy.ndimage.gaussian_filter(grid, sigma, mode="constant", truncate=CUT) / peak**2
     sums: Floats = np.maximum(spread[row, column] - values, 0.0)
     return sums
 

@@ -13,9 +13,8 @@ and the share of each call that does so best is what a call counts (``steadiness
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.optimize import minimize
-from scipy.special import digamma, gammaln
 
 from .ground import Ground
 from .nearby import hints
@@ -138,6 +137,7 @@ def class_means(counts: Floats, ground: Ground) -> Floats:
 
 def likelihood(counts: Floats, mean: Floats, shape: float) -> float:
     """Return the logarithm of the negative binomial likelihood of counts, their factorials left out."""
+    gammaln = scipy.special.gammaln
     each = gammaln(counts + shape) - gammaln(shape) + shape * np.log(shape / (shape + mean))
     return float((each + counts * np.log(mean / (shape + mean))).sum())
 
@@ -151,6 +151,7 @@ def _fit(counts: Floats, base: Floats, said: Floats) -> tuple[Floats, float, flo
         weights, shape = unknown[:-1], float(np.exp(unknown[-1]))
         mean = base * np.exp(np.clip(table @ weights, -20, 20))
         pull = shape * (counts - mean) / (shape + mean)
+        digamma = scipy.special.digamma
         part = digamma(counts + shape) - digamma(shape) + np.log(shape / (shape + mean))
         slope = shape * float((part + 1 - (shape + counts) / (shape + mean)).sum())
         value = -likelihood(counts, mean, shape) + float(ridge @ weights**2)
@@ -158,5 +159,7 @@ def _fit(counts: Floats, base: Floats, said: Floats) -> tuple[Floats, float, flo
 
     bounds = [(-5.0, 5.0)] * len(ridge) + [(LEAST_SHAPE, MOST_SHAPE)]
     start = np.concatenate([np.zeros(len(ridge)), [np.log(START_SHAPE)]])
-    found = minimize(cost, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": ROUNDS})
+    found = scipy.optimize.minimize(
+        cost, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": ROUNDS}
+    )
     return found.x[:-2], float(found.x[-2]), float(np.exp(found.x[-1]))

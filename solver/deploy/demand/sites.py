@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from ....models.city import City
 from ....models.demand import Demand, Site, SiteKind
@@ -234,6 +234,6 @@ def brigades_at(city: City, lon: Floats, lat: Floats) -> list[str]:
         return [""] * len(lon)
     here = np.array([[post.lon, post.lat] for post in posts], dtype=np.float64)
     shrink = np.array([np.cos(np.radians(here[:, 1].mean())), 1.0])
-    _, nearest = cKDTree(here * shrink).query(np.column_stack([lon, lat]) * shrink)
+    _, nearest = scipy.spatial.cKDTree(here * shrink).query(np.column_stack([lon, lat]) * shrink)
     names = [city.org.brigade_of(post.unit_id) for post in posts]
     return [names[int(k)] for k in nearest]
