@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ..models.finding import Finding, Severity, Where
-from ..models.text import Text
+from ..models.text import Lang, Text
 from ..solver.rules.catalogue import BY_CODE
 from .book import Book
 from .duty_rows import parse_day
@@ -111,7 +111,7 @@ def write_findings(sheet: Worksheet, book: Book) -> None:
 def ranked(findings: Iterable[Finding]) -> list[Finding]:
     """Return findings, the worst first, then by cost."""
     order = list(Severity)
-    return sorted(findings, key=lambda f: (order.index(f.severity), -f.cost, f.rule, str(f.where)))
+    return sorted(findings, key=lambda f: (order.index(f.severity), -f.cost, f.rule, f.where.in_(Lang.EN)))
 
 
 def where_text(book: Book, finding: Finding) -> str:

@@ -35,8 +35,9 @@ class Where:
     date: str = ""
     band: str = ""
 
-    def __str__(self) -> str:
-        row = f"row {self.row}" if self.row is not None else ""
+    def in_(self, lang: Lang) -> str:
+        """Return the place in one line, for people."""
+        row = Text(f"第 {self.row} 行", f"row {self.row}").in_(lang) if self.row is not None else ""
         shown = f"= {self.value!r}" if self.value else ""
         return " ".join(
             part for part in (self.file, row, self.field, shown, self.date, self.band, self.place, self.officer) if part
@@ -70,7 +71,7 @@ class Finding:
     def line(self, lang: Lang = Lang.ZH) -> str:
         """Return the finding on one line, as the command line prints it."""
         advice = self.advice.in_(lang)
-        where = str(self.where)
+        where = self.where.in_(lang)
         return (
             f"{self.severity} {self.rule}".rstrip()
             + (f" [{where}]" if where else "")

@@ -235,7 +235,7 @@ def test_the_table_of_users_is_read_with_all_its_faults_at_once(folder):
     bad.write_text("user,name,role,scope\nx,,chief,B1\n,,PLANNER,B1\ny,,PLANNER,B9\n", "utf-8")
     result = qinwu("users", folder, "--from", bad, "--by", "keeper")
     assert result.exit_code == 2
-    assert all(word in result.stderr for word in ("chief", "B9", "row 3"))
+    assert all(word in result.stderr for word in ("chief", "B9", "第 3 行"))
     stranger = qinwu("users", folder, "--from", folder / "users.csv", "--by", "reviewer")
     assert (stranger.exit_code, "登记管理员" in stranger.stderr) == (2, True)
     assert "--by" in qinwu("users", folder, "--from", folder / "users.csv").stderr

@@ -9,6 +9,7 @@ import pytest
 from public import nurse_ahead, nurse_lanes, nurse_reader, nurse_rosters, nurse_score, nurse_terms
 
 from qinwu.models.errors import InputError
+from qinwu.models.text import Lang
 from qinwu.solver.roster.watch import Watch
 
 NAME = "n005w4_0_1-2-3-3"
@@ -39,7 +40,7 @@ def spoil(home: Path, file: str, *changes: tuple[str, str]) -> None:
 def said(home: Path, name: str = NAME) -> list[str]:
     with pytest.raises(InputError) as caught:
         nurse_reader.read_instance(home, name)
-    return [f"{finding.rule} {finding.where}" for finding in caught.value.findings]
+    return [f"{finding.rule} {finding.where.in_(Lang.EN)}" for finding in caught.value.findings]
 
 
 def test_everything_wrong_in_all_files_is_said_at_once(home: Path) -> None:

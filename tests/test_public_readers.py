@@ -8,6 +8,7 @@ import pytest
 from public import curtois_reader, drawn
 
 from qinwu.models.errors import InputError
+from qinwu.models.text import Lang
 
 
 def written(folder: Path, text: str) -> Path:
@@ -21,7 +22,7 @@ def said(path: Path) -> list[str]:
     """Return what the reader finds wrong, as places with their rule."""
     with pytest.raises(InputError) as caught:
         curtois_reader.read_instance(path)
-    return [f"{finding.rule} {finding.where}" for finding in caught.value.findings]
+    return [f"{finding.rule} {finding.where.in_(Lang.EN)}" for finding in caught.value.findings]
 
 
 def sound() -> str:
