@@ -23,7 +23,7 @@ from ..filing.workflow import record_roster
 from ..models.city import City
 from ..models.errors import InputError
 from ..models.finding import Finding, Severity
-from ..models.roster import Roster
+from ..models.roster import Proof, Roster
 from ..models.text import Lang, Text
 from ..models.week import Week
 from ..scenarios.check_supply import check_supply
@@ -44,6 +44,7 @@ from .deployed import under_deployment
 from .filing import hand_of, has_register, key_option, open_register, register_option
 from .progress import bar
 from .second import both_of_unit, print_second, refuse_crowd, second_row
+from .together import print_together, proven_together, together_row
 
 GAPS_SHOWN = 20
 SUPPLY = ("D21", "D22")
@@ -94,7 +95,7 @@ def command(  # noqa: PLR0913
 
     It starts from the week's approved deployment if the register has one, else from the table of needs, and says so.
     Rest, runs, nights and fairness count from the history table, then from the rosters of the weeks before (filed, or
-    in DIR/plans); with --weeks each week follows on the one before.
+    in DIR/plans); with --weeks each week follows on the one before, and a bound on all of them together is proven.
     Ctrl-C, or --seconds, ends the search: the best checked plan so far is written, and says so.
 
     \b
@@ -139,6 +140,8 @@ def command(  # noqa: PLR0913
                 roster, report = plan_week(own, week, settings=settings, base=filed, watch=watch)
             files = write_documents(own, roster, report, folder, lang=lang, network=network)
             done.append(_Done(own, roster, report, files))
+        cities, rosters = [each.city for each in done], [each.roster for each in done]
+        proof = proven_together(cities, rosters, workers=workers, watch=watch) if count > 1 else None
     if register and user:
         for each in done:
             recorded = record_roster(register, each.city, each.roster, hand_of(user, key))
@@ -146,7 +149,7 @@ def command(  # noqa: PLR0913
     else:
         _hint(folder, place, lang)
     second = second_opinion(done[0].city, weeks[0], base=filed, seed=seed) if ask_second else None
-    _show(done, notices, second, lang, as_json=as_json)
+    _show(done, proof, notices, second, lang, as_json=as_json)
     return WITH_GAPS if any(each.roster.gaps or each.roster.waivers for each in done) else DONE
 
 
@@ -181,15 +184,23 @@ def _one_week_only() -> InputError:
     )
 
 
-def _show(
-    done: list[_Done], notices: list[Finding], second: SecondOpinion | None, lang: Lang, *, as_json: bool
+def _show(  # noqa: PLR0913 - all that is shown
+    done: list[_Done],
+    proof: Proof | None,
+    notices: list[Finding],
+    second: SecondOpinion | None,
+    lang: Lang,
+    *,
+    as_json: bool,
 ) -> None:
     if as_json:
         rows = [_machine(each, notices, second, lang) for each in done]
-        print_json(rows[0] if len(rows) == 1 else {"weeks": rows})
+        print_json({"weeks": rows, "together": together_row(proof)} if proof else rows[0])
         return
     for each in done:
         _print(each, lang)
+    if proof:
+        print_together([each.roster.week for each in done], proof, lang)
     if second:
         print_second(second, lang)
 

@@ -81,7 +81,10 @@ def test_the_command_writes_documents_for_each_week(tmp_path: Path) -> None:
     words = ["roster", str(tmp_path / "city"), "--week", "2026-W48", "--weeks", "2", "--json", "--workers", "1"]
     result = CliRunner().invoke(main, words)
     assert result.exit_code in {0, 1}, result.output
-    rows = json.loads(result.stdout)["weeks"]
+    said = json.loads(result.stdout)
+    rows, together = said["weeks"], said["together"]
+    assert together["objective"] == sum(row["objective"] for row in rows)
+    assert together["objective"] * 0.99 < together["bound"] <= together["objective"]
     assert [row["week"] for row in rows] == ["2026-W48", "2026-W49"]
     assert [row["hard"] for row in rows] == [0, 0]
     assert all(Path(file).exists() for row in rows for file in row["files"])

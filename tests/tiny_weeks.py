@@ -94,7 +94,7 @@ def tiny_week(seed: int) -> City:
     return replace(everything, officers=tuple(crowd), places=tuple(places), templates=templates)
 
 
-def duties_of(city: City, officer: Officer, day: date) -> Iterator[tuple[Duty, ...]]:
+def duties_of(city: City, officer: Officer, day: date, week: Week = WEEK) -> Iterator[tuple[Duty, ...]]:
     """List what one person may do on one day: nothing, or a duty that no rule rejects by itself."""
     yield ()
     for template, place in product(city.templates, city.places):
@@ -105,14 +105,14 @@ def duties_of(city: City, officer: Officer, day: date) -> Iterator[tuple[Duty, .
                 day=day, template=template.code, place_id=place.place_id, crew=crew, officer_no=officer.officer_no,
                 seat=Seat.POLICE if officer.role is Role.POLICE else Seat.AUX,
             )  # fmt: skip
-            alone = check(city, Roster(city=city.name, week=WEEK, duties=(duty,)))
+            alone = check(city, Roster(city=city.name, week=week, duties=(duty,)))
             if not any(finding.rule in ALONE for finding in alone.hard):
                 yield (duty,)
 
 
-def choices(city: City) -> list[list[tuple[Duty, ...]]]:
+def choices(city: City, week: Week = WEEK) -> list[list[tuple[Duty, ...]]]:
     """Return the choices of each person and day; one of each is a roster."""
-    return [list(duties_of(city, officer, day)) for officer in city.officers for day in WEEK.days]
+    return [list(duties_of(city, officer, day, week)) for officer in city.officers for day in week.days]
 
 
 def lawful_costs(city: City, base: Roster | None = None) -> list[int]:
@@ -121,7 +121,7 @@ def lawful_costs(city: City, base: Roster | None = None) -> list[int]:
     return [report.cost for report in reports if not report.hard]
 
 
-def every_roster(city: City, options: list[list[tuple[Duty, ...]]]) -> Iterator[Roster]:
+def every_roster(city: City, options: list[list[tuple[Duty, ...]]], week: Week = WEEK) -> Iterator[Roster]:
     """List all rosters of the week."""
     for picked in product(*options):
-        yield Roster(city=city.name, week=WEEK, duties=[duty for duties in picked for duty in duties])
+        yield Roster(city=city.name, week=week, duties=[duty for duties in picked for duty in duties])

@@ -12,6 +12,7 @@ HiGHS solves it from an interior point at the root. On blocks of 150 people that
 time that the relaxation by week patterns takes alone (docs/decisions/week-patterns.md).
 """
 
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from math import inf
 
@@ -33,9 +34,14 @@ Works = list[list[int | None]]
 
 @dataclass(slots=True)
 class Model:
-    """The MIP of a block: who is counted by weeks (owners, first column), and who is written out (owner, columns)."""
+    """
+    The MIP of a block: who is counted by weeks (owners, first column), and who is written out (owner, columns).
+
+    ``apart`` tells owners apart whom the block itself does not.
+    """
 
     layout: Layout
+    apart: Sequence[Hashable] = ()
     mip: Mip = field(default_factory=Mip)
     counted: list[tuple[list[int], int]] = field(default_factory=list)
     written: list[tuple[int, Works]] = field(default_factory=list)
@@ -60,10 +66,10 @@ class Model:
 
     def _groups(self) -> list[list[int]]:
         """Return the owners in groups whom nothing tells apart."""
-        groups: dict[tuple[int, int, bytes, bytes], list[int]] = {}
-        for owner, menu in enumerate(self.layout.problem.menus):
-            key = (self.layout.team_of[owner], id(menu.patterns), menu.rows.tobytes(), menu.cost.tobytes())
-            groups.setdefault(key, []).append(owner)
+        groups: dict[tuple[Hashable, ...], list[int]] = {}
+        for owner in range(self.layout.persons):
+            told = self.apart[owner] if self.apart else None
+            groups.setdefault((kind_of(self.layout, owner), told), []).append(owner)
         return list(groups.values())
 
     def _count(self, people: list[int]) -> None:
@@ -91,13 +97,16 @@ class Model:
             for t, j in enumerate(here):
                 if j is not None:
                     self._serve(owner, day, t, j)
-        people = problem.owners[owner]
-        for i in people:
-            away = [len(people) > 1 and bool(problem.bonds.away[i, day]) for day in range(len(works))]
-            own = [[None] * len(here) if gone else here for here, gone in zip(works, away, strict=True)]
+        for member, i in enumerate(problem.owners[owner]):
+            own = self.own(owner, member, works)
             for term in person_terms(problem.officers[i], problem.span):
                 Person(mip, own).add(term)
         self.written.append((owner, works))
+
+    def own(self, owner: int, member: int, works: Works) -> Works:
+        """Return the columns of an owner's days for one of its people, who rests on days away."""
+        away = self.layout.problem.away(owner, member)
+        return [[None] * len(here) if gone else here for here, gone in zip(works, away, strict=True)]
 
     def _serve(self, owner: int, day: int, template: int, column: int) -> None:
         row = int(self.layout.supply[self.layout.team_of[owner], day, template])
@@ -129,6 +138,12 @@ class Model:
             week = [next((t for t, j in enumerate(d) if j is not None and values[j] > 0.5), OFF) for d in works]
             choice[owner] = int(np.flatnonzero((menu.patterns[menu.rows] == week).all(axis=1))[0])
         return planned(layout, tuple(choice), values)
+
+
+def kind_of(layout: Layout, owner: int) -> Hashable:
+    """Return a key that owners share whom nothing in the block tells apart."""
+    menu = layout.problem.menus[owner]
+    return layout.team_of[owner], id(menu.patterns), menu.rows.tobytes(), menu.cost.tobytes()
 
 
 def solver_of(model: Model, *, gap: float, seed: int) -> highspy.Highs:

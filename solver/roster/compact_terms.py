@@ -36,6 +36,14 @@ class Mip(Rows):
     whole: list[int] = field(default_factory=list)
     offset: float = 0.0
 
+    def beside(self, other: Rows) -> int:
+        """Add another programme beside, with what is whole in it and what is paid come what may."""
+        first = Rows.beside(self, other)
+        if isinstance(other, Mip):
+            self.whole += [first + j for j in other.whole]
+            self.offset += other.offset
+        return first
+
     def integer(self, cost: float, upper: float) -> int:
         """Add a column of whole numbers; returns its number."""
         self.whole.append(self.column(cost, upper))

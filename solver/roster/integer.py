@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 import highspy
 import numpy as np
@@ -12,6 +13,8 @@ from .lp import quiet_solver
 from .master import Layout
 from .problem import Problem
 from .watch import Watch
+
+NOISE = 0.1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,6 +106,11 @@ def planned(layout: Layout, choice: tuple[int, ...], values: Sequence[float]) ->
     }
     shared = sum(layout.cost[j] * values[j] for j, c in enumerate(layout.columns) if isinstance(c, (Shared, Unguided)))
     return priced(layout, choice, crews, shared=round(shared))
+
+
+def rounded_up(bound: float) -> float:
+    """Round the bound up, for every plan's cost is a whole number; but not over what is noise of floating point."""
+    return float(ceil(bound - min(1e-6 * max(1.0, abs(bound)), NOISE)))
 
 
 def is_whole(layout: Layout, column: Column) -> bool:

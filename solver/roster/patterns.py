@@ -12,7 +12,7 @@ from ...models.text import Text
 from ..rules.active import active
 from ..rules.rule import Span
 from ..rules.term_reader import Reader, read_patterns
-from ..rules.terms import Term, ban_of, fingerprint
+from ..rules.terms import Term, ban_of, fingerprint, loosened
 
 OFF = -1
 MOST_PATTERNS = 3_000_000
@@ -44,13 +44,14 @@ class Menu:
 
 
 def person_terms(officer: Officer, span: Span) -> list[Term]:
-    """Ask every rule what it says of one person's days."""
-    return [
+    """Ask every rule what it says of one person's days; of a loose span what holds whatever was worked before."""
+    terms = [
         term
         for rule in active(span.city.policy)
         if rule.week is not None and not rule.waived_for(span.city, officer.unit_id)
         for term in rule.week(officer, span, rule)
     ]
+    return [less for term in terms if (less := loosened(term)) is not None] if span.loose else terms
 
 
 def all_patterns(

@@ -85,6 +85,12 @@ class Problem:
     classes: tuple[PlaceClass, ...]
     bonds: Bonds
 
+    def away(self, owner: int, member: int) -> NDArray[np.bool_]:
+        """Return the days on which one of an owner's people rests whatever the pattern says: of a squad, on leave."""
+        people = self.owners[owner]
+        gone: NDArray[np.bool_] = self.bonds.away[people[member]] & (len(people) > 1)
+        return gone
+
     def at_work(self, owner: int, index: int, day: int) -> tuple[tuple[int, ...], int]:
         """Return who of an owner works on a day of pattern ``index``, and which template."""
         template = int(self.menus[owner].pattern(index)[day])

@@ -29,6 +29,14 @@ class Rows:
         """Add a row over columns; one named twice counts twice."""
         self.rows.append((lower, upper, list(entries)))
 
+    def beside(self, other: "Rows") -> int:
+        """Add another programme beside; returns the number that its first column has now."""
+        first = len(self.cost)
+        self.cost += other.cost
+        self.upper += other.upper
+        self.rows += [(low, high, [(first + j, value) for j, value in row]) for low, high, row in other.rows]
+        return first
+
     def load(self, solver: highspy.Highs, whole: Sequence[int]) -> None:
         """Put all of it into an empty solver; the columns ``whole`` take whole numbers."""
         count, none = len(self.cost), np.array([], dtype=np.int32)
@@ -53,8 +61,16 @@ class SolvedRows:
     bound: float
 
 
-def solve_rows(model: Rows) -> SolvedRows | None:
-    """Solve at least cost, all columns in whole numbers; None if there is no answer within the limits."""
+PLAIN = ("mip_heuristic_run_root_reduced_cost", "mip_heuristic_run_rins", "mip_heuristic_run_rens")
+"""Searches within the search: they cost more than they find where the relaxation all but says the answer."""
+
+
+def solve_rows(model: Rows, *, plain: bool = False) -> SolvedRows | None:
+    """
+    Solve at least cost, all columns in whole numbers; None if there is no answer within the limits.
+
+    ``plain`` leaves out the searches within the search: for programmes whose bound is the work, not the answer.
+    """
     solver = quiet_solver()
     for option, value in (
         ("presolve", "choose"),
@@ -63,6 +79,8 @@ def solve_rows(model: Rows) -> SolvedRows | None:
         ("mip_max_nodes", NODES),
     ):
         solver.setOptionValue(option, value)
+    for option in PLAIN if plain else ():
+        solver.setOptionValue(option, False)
     model.load(solver, range(len(model.cost)))
     solver.run()
     info = solver.getInfo()

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from math import ceil, inf
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,7 @@ from .block import Block
 from .columns import Short
 from .compact import solve_compact
 from .demand import NO_PLAN
-from .integer import Plan, priced, shortages, solve_whole
+from .integer import Plan, priced, rounded_up, shortages, solve_whole
 from .master import Layout, Vector
 from .parting import part_people
 from .pricing import SPREAD
@@ -33,7 +33,6 @@ PACE = 9
 FAR, FAR_PACE = 5, 3
 REGRETS = 2
 ROUNDS = 30
-NOISE = 0.1
 SHORTER = 0.5
 
 
@@ -76,7 +75,7 @@ def solve_block(block: Block, *, gap: float, seed: int, watch: Watch, told: Coll
             return Solved(layout, plan, min(bound, plan.cost), watch.stopped)
     relaxation = Relaxation(layout)
     root = relaxation.root()
-    bound = max(bound, _whole(root.bound))
+    bound = max(bound, rounded_up(root.bound))
     if few and not watch.stopped:
         plan, bound = _exact(layout, plan, bound, watch)
         if not watch.stopped:
@@ -88,7 +87,7 @@ def _compact(layout: Layout, rest: Plan, *, gap: float, seed: int, watch: Watch)
     """Let the compact programme plan; ``rest`` is the plan if it finds none better."""
     found, proven = solve_compact(layout, gap=gap / 2, seed=seed, watch=watch)
     plan = found if found is not None and found.cost < rest.cost else rest
-    return plan, _whole(proven) if proven > -inf else proven
+    return plan, rounded_up(proven) if proven > -inf else proven
 
 
 def _by_weeks(  # noqa: PLR0913
@@ -98,7 +97,7 @@ def _by_weeks(  # noqa: PLR0913
     tree, layout = Tree(relaxation, root), relaxation.layout
     if layout.problem.bonds.squads:
         tree.settle(SETTLING, watch)
-        bound = max(bound, _whole(tree.bound))
+        bound = max(bound, rounded_up(tree.bound))
     plan, node = _dive(relaxation, tree.best, plan, bound=bound, gap=gap, seed=seed, watch=watch)
     costs = [plan.cost]
     for turn in range(ROUNDS):
@@ -108,7 +107,7 @@ def _by_weeks(  # noqa: PLR0913
         costs.append(plan.cost)
         if turn == 0 and plan.cost > bound * (1 + gap):
             tree.grow(float(plan.cost), BRANCHES, watch)
-            bound, node = max(bound, _whole(min(tree.bound, plan.cost))), tree.best
+            bound, node = max(bound, rounded_up(min(tree.bound, plan.cost))), tree.best
     return Solved(layout, plan, min(bound, plan.cost), watch.stopped)
 
 
@@ -144,17 +143,12 @@ def _dive(  # noqa: PLR0913
     return _choose(relaxation, node, plan, held, bound=bound, gap=gap, seed=seed, watch=watch), node
 
 
-def _whole(bound: float) -> float:
-    """Round the bound up, for every plan's cost is a whole number; but not over what is noise of floating point."""
-    return float(ceil(bound - min(1e-6 * max(1.0, abs(bound)), NOISE)))
-
-
 def _exact(layout: Layout, plan: Plan, bound: float, watch: Watch) -> tuple[Plan, float]:
     """Solve a block so small that all patterns go into one whole-number programme."""
     every = [(person, i) for person, menu in enumerate(layout.problem.menus) for i in range(len(menu.rows))]
     found, proven = solve_whole(layout, every, nodes=100_000, gap=0.0, watch=watch, start=plan)
     best = found if found is not None and found.cost < plan.cost else plan
-    return best, max(bound, _whole(proven)) if proven > -np.inf else bound
+    return best, max(bound, rounded_up(proven)) if proven > -np.inf else bound
 
 
 def _improve(  # noqa: PLR0913

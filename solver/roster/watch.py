@@ -54,9 +54,13 @@ class Watch:
 
     def interrupts(self, solver: highspy.Highs) -> None:
         """Let a running whole-number search end when ``stop`` is set."""
+        solver.cbMipInterrupt.subscribe(self._ask)
 
-        def ask(event: Any) -> None:  # noqa: ANN401 - the library's own untyped event
-            if self.stop.is_set():
-                event.interrupt()
+    def interrupts_relaxation(self, solver: highspy.Highs) -> None:
+        """Let a running linear programme end when ``stop`` is set."""
+        solver.cbIpmInterrupt.subscribe(self._ask)
+        solver.cbSimplexInterrupt.subscribe(self._ask)
 
-        solver.cbMipInterrupt.subscribe(ask)
+    def _ask(self, event: Any) -> None:  # noqa: ANN401 - the library's own untyped event
+        if self.stop.is_set():
+            event.interrupt()

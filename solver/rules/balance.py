@@ -7,7 +7,7 @@ from ...models.officer import Officer
 from ...models.text import Text
 from ..case import Case
 from .clerk import four_weeks, say
-from .grids import every_day, window
+from .grids import every_day, window, window_start
 from .rule import Rule, Span
 from .terms import Square, Sum, Term
 
@@ -35,7 +35,8 @@ def check(case: Case, rule: Rule) -> Iterator[Finding]:
 def week(officer: Officer, span: Span, rule: Rule) -> Iterable[Term]:
     """Price the square of the duties, history included."""
     before = len(window(officer, span))
-    yield Sum(every_day(span, lambda _: 1), start=before, curve=Square(rule.price(span.city.policy), before))
+    curve = Square(rule.price(span.city.policy), before)
+    yield Sum(every_day(span, lambda _: 1), start=before, curve=curve, since=window_start(span))
 
 
 RULE = Rule(

@@ -10,7 +10,7 @@ from ...models.officer import Officer, Role
 from ...models.text import Text
 from ..case import Case, Shift
 from .clerk import four_weeks, say
-from .grids import every_day, on_days, window
+from .grids import every_day, on_days, window, window_start
 from .rule import Param, Rule, Span
 from .terms import Square, Sum, Term
 
@@ -69,17 +69,18 @@ def _far_from_mean(rule: Rule, name: Text, counts: dict[str, int], band: int) ->
 
 def week(officer: Officer, span: Span, rule: Rule) -> Iterable[Term]:
     """Price the square of each count, history included."""
-    city = span.city
+    city, since = span.city, window_start(span)
     done = window(officer, span)
     nights = every_day(span, lambda template: template.night)
     before = sum(city.template(duty.template).night for duty in done)
-    yield Sum(nights, start=before, curve=Square(rule.price(city.policy), before))
+    yield Sum(nights, start=before, curve=Square(rule.price(city.policy), before), since=since)
     rest = on_days(span, [city.calendar.is_rest_day(day) for day in span.days]).astype(np.int64)
     before = sum(city.calendar.is_rest_day(duty.day) for duty in done)
-    yield Sum(rest, start=before, curve=Square(rule.number(city.policy, "rest_day_price"), before))
+    yield Sum(rest, start=before, curve=Square(rule.number(city.policy, "rest_day_price"), before), since=since)
     if split := rule.number(city.policy, "split_price"):
         before = sum(city.template(duty.template).split for duty in done)
-        yield Sum(every_day(span, lambda template: template.split), start=before, curve=Square(split, before))
+        splits = every_day(span, lambda template: template.split)
+        yield Sum(splits, start=before, curve=Square(split, before), since=since)
 
 
 RULE = Rule(

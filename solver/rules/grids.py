@@ -1,7 +1,7 @@
 """What engine readings have in common: arrays in the shape of a span, and what history hands over to it."""
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,10 +30,14 @@ def on_days(span: Span, flags: Sequence[bool]) -> NDArray[np.bool_]:
     return np.tile(np.array(flags, dtype=np.bool_)[:, None], (1, len(span.templates)))
 
 
+def window_start(span: Span) -> date:
+    """Return the first of the 28 days up to the span's last day."""
+    return span.days[-1] - timedelta(days=WINDOW_DAYS - 1)
+
+
 def window(officer: Officer, span: Span) -> list[PastDuty]:
     """Return the past duties that share the 28 days up to the span's last day with it."""
-    first = span.days[-1] - timedelta(days=WINDOW_DAYS - 1)
-    return [duty for duty in officer.past if first <= duty.day < span.days[0]]
+    return [duty for duty in officer.past if window_start(span) <= duty.day < span.days[0]]
 
 
 def run_before(officer: Officer, span: Span, test: Callable[[ShiftTemplate], bool]) -> int:

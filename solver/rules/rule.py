@@ -66,7 +66,8 @@ class Span:
     The days an engine plans, Monday first, and the templates it may use; the shape of every term.
 
     ``base`` is the roster last filed for the same week, from which each change costs (R33). Duties that begin before
-    minute ``begun`` after the first midnight are history: only who is pinned to them works them.
+    minute ``begun`` after the first midnight are history: only who is pinned to them works them. ``loose``: more may
+    have been worked before the first day than history tells, and only what holds all the same is said (``loosened``).
     """
 
     city: City
@@ -74,6 +75,7 @@ class Span:
     templates: tuple[ShiftTemplate, ...]
     base: Roster | None = None
     begun: int = 0
+    loose: bool = False
 
     def past(self, day: int, template: int) -> bool:
         """Whether a duty, day and template as indices, has begun."""

@@ -7,6 +7,7 @@ programming) read the same terms; a rule writes them once.
 """
 
 from dataclasses import dataclass, fields, replace
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,13 +83,15 @@ class Sum:
     """
     A limit and a price on a total: value = ``start`` + Σ works x ``amount``; amounts are ≥ 0.
 
-    ``most`` is the hard limit (None: none); ``curve`` prices the value.
+    ``most`` is the hard limit (None: none); ``curve`` prices the value. ``since`` says what history is in ``start``: by
+    the same measure, each duty from that day up to the day before the horizon (None: a rule does not say).
     """
 
     amount: Grid
     start: int = 0
     most: int | None = None
     curve: Steps | Square = FREE
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -173,6 +176,22 @@ def ban_of(term: Term) -> Term | None:
             return None if term.least is None else replace(term, price=0)
         case Stretch():
             return term if term.price is None else None
+
+
+def loosened(term: Term) -> Term | None:
+    """
+    Return what a term says at least, if more may have been worked before the horizon than history tells.
+
+    More of it only adds bans and prices, but to the first stretch, which it may lengthen. Squares are left out
+    altogether: over several horizons they are priced together. None if nothing is left.
+    """
+    match term:
+        case Sum(curve=Square()):
+            return None if term.most is None else replace(term, curve=FREE)
+        case Stretch():
+            return replace(term, start=max(term.start, term.least))
+        case _:
+            return term
 
 
 def fingerprint(term: Term) -> tuple[object, ...]:

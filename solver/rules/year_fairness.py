@@ -1,7 +1,7 @@
 """R39: over the year, too, burdens are shared out evenly: the ledger's totals go on counting."""
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -73,8 +73,9 @@ def week(officer: Officer, span: Span, rule: Rule) -> Iterable[Term]:
         (rest, above.rest_days + _rest_days(city, [day for day, _ in shapes]), rule.number(city.policy, SORTS[1][1])),
         (splits, above.splits + sum(t.split for _, t in shapes), rule.number(city.policy, SORTS[2][1])),
     )
+    since = max(until + timedelta(days=1), date(year, 1, 1))
     for amount, before, price in counts:
-        yield Sum(amount, start=before, curve=Square(price, before))
+        yield Sum(amount, start=before, curve=Square(price, before), since=since)
 
 
 def _rest_days(city: City, days: list[date]) -> int:
