@@ -145,7 +145,7 @@ class Closer:
             model.row(-highspy.kHighsInf, len(needs) - 1.0, [(base.taken[n], 1.0) for n in sorted(needs)])
         if least:
             model.row(least, highspy.kHighsInf, [(column, 1.0) for column in base.taken])
-        solved = solve_rows(model)
+        solved = solve_rows(model, plain=True)
         if solved is None:
             return None
         values, short = solved.values, base.short

@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ...models.city import City
-from ...models.finding import Severity
 from ...models.roster import Roster
 from ...models.text import Text
-from ..checker import check
+from ..checker import breaches
 from .closing import Closer, Closing
 from .difference import Difference, difference
 from .local import Hole, Solved, brigade, open_hole, read
@@ -125,7 +124,7 @@ def breaches_of(city: City, after: Solved) -> list[Text]:
     known = {officer.officer_no for officer in city.officers}
     roster = replace(after.roster, duties=[d for d in after.roster.duties if d.officer_no in known])
     strangers = len(roster.duties) < len(after.roster.duties)
-    found = [f for f in check(city, roster).findings if f.severity is Severity.ERROR]
+    found = breaches(city, roster)
     return [_about(city, f.where.officer, f.message) for f in found if f.where.officer or not strangers]
 
 

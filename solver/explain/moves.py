@@ -93,34 +93,48 @@ class Board:
 
     def _cheapest(self, spots: Sequence[Spot], keep: int, *, rest: bool, freely: bool) -> list[Move]:
         """Return for each seat, sort of move and set of relaxations the cheapest moves."""
-        sorts: dict[tuple[Spot, int, tuple[int, ...]], list[tuple[int, str, int, Move]]] = defaultdict(list)
+        sorts: dict[tuple[Spot, int, Needs], list[tuple[int, str, int, int]]] = defaultdict(list)
         for name, officer in self.people.items():
             held = self.held[name]
-            for number, (spot, move) in enumerate(self._moves(name, officer, held, spots, rest=rest, freely=freely)):
-                rests = sum(s is None for s in move.seats) >= sum(s is None for s in held)
-                sort = 2 if held[spot.day] is not None else int(rests)
-                sorts[spot, sort, tuple(sorted(move.needs))].append((move.cost, name, number, move))
-        return [row[3] for _, rows in sorted(sorts.items()) for row in sorted(rows, key=lambda r: r[:3])[:keep]]
+            steps = self._steps(name, officer, held, spots, rest=rest, freely=freely)
+            for number, (spot, off, cost, needs) in enumerate(steps):
+                sort = 2 if held[spot.day] is not None else int(off != OFF)
+                sorts[spot, sort, needs].append((cost, name, number, off))
+        return [
+            self._move(name, spot, off, cost, needs)
+            for spot, sort, needs in sorted(sorts, key=lambda key: (key[0], key[1], sorted(key[2])))
+            for cost, name, _, off in sorted(sorts[spot, sort, needs])[:keep]
+        ]
 
-    def _moves(  # noqa: PLR0913
+    def _move(self, name: str, spot: Spot, off: int, cost: int, needs: Needs) -> Move:
+        """Return the move into a seat, with a day given up or (``OFF``) none."""
+        held = self.held[name]
+        taken = (*held[: spot.day], spot, *held[spot.day + 1 :])
+        return Move(name, taken if off == OFF else (*taken[:off], None, *taken[off + 1 :]), cost, needs)
+
+    def _steps(  # noqa: PLR0913
         self, name: str, officer: Officer, held: Week, spots: Sequence[Spot], *, rest: bool, freely: bool
-    ) -> Iterator[tuple[Spot, Move]]:
-        """Yield a person's lawful moves into the seats; ``freely`` also those that a relaxation makes lawful."""
+    ) -> Iterator[tuple[Spot, int, int, Needs]]:
+        """
+        Yield a person's lawful steps into the seats: the seat, the day given up, how much dearer, what gives way.
+
+        ``freely`` also those that a relaxation makes lawful.
+        """
         if name in self._tied:
             return
         for spot in spots:
             needs = None if spot in held else self._may_sit(name, officer, spot, freely=freely)
             if needs is None:
                 continue
-            taken = (*held[: spot.day], spot, *held[spot.day + 1 :])
-            others = [d for d, s in enumerate(taken) if s is not None and d != spot.day] if rest else []
+            others = [d for d, s in enumerate(held) if s is not None and d != spot.day] if rest else []
             shapes = self._shapes.of(name, officer, held)
             for off in (OFF, *others):
                 asked, dearer = shapes.of(spot, off)
-                if asked is None or (asked and not freely) or len(needs | asked) > MOST_NEEDS:
+                if asked is None or (asked and not freely):
                     continue
-                week = taken if off == OFF else (*taken[:off], None, *taken[off + 1 :])
-                yield spot, Move(name, week, dearer, needs | asked)
+                both = needs | asked if asked else needs
+                if len(both) <= MOST_NEEDS:
+                    yield spot, off, dearer, both
 
     def _may_sit(self, name: str, officer: Officer, spot: Spot, *, freely: bool) -> Needs | None:
         """Return the relaxations by which the person may sit there; None if by none."""
