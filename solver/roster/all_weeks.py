@@ -7,12 +7,14 @@ weeks at once (``shared_out.py``); fractions are allowed everywhere. So whoever 
 together, pays at least what this linear programme costs (docs/decisions/horizon.md).
 """
 
+import os
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from ...models.city import City
+from ...models.text import Text
 from ...models.week import Week
 from ..rules.rule import Span
 from ..rules.terms import Sum, fingerprint
@@ -25,7 +27,7 @@ from .parting import part_people
 from .patterns import Patterns
 from .problem import build
 from .shared_out import Key, Share, share_out, shares_of
-from .watch import Watch
+from .watch import Progress, Watch
 from .workers import answers
 from .written import Place, Written, places
 
@@ -49,9 +51,15 @@ def bound_over(cities: Sequence[City], weeks: Sequence[Week], *, workers: int = 
         Says when to stop.
     """
     spans = [loose_span(city, week, weeks[0]) for city, week in zip(cities, weeks, strict=True)]
-    bounds = list(answers(bound_of_part, _parts([blocks(span) for span in spans]), workers=workers, watch=watch))
-    proven = [bound for bound in bounds if bound is not None]
-    return sum(proven) if len(proven) == len(bounds) else None
+    parts, total = _parts([blocks(span) for span in spans]), 0.0
+    many = sum(any(len(block.officers) > 1 for some in part for block in some) for part in parts)
+    workers = max(1, min(workers or os.cpu_count() or 1, many))
+    for done, bound in enumerate(answers(bound_of_part, parts, workers=workers, watch=watch), start=1):
+        if bound is None:
+            return None
+        total += bound
+        watch.tell(Progress(done=done, blocks=len(parts), gap=None, stage=Text("证明合计", "proving the total")))
+    return total
 
 
 def loose_span(city: City, week: Week, first: Week) -> Span:
