@@ -50,8 +50,7 @@ def bound_over(cities: Sequence[City], weeks: Sequence[Week], *, workers: int = 
     watch
         Says when to stop.
     """
-    spans = [loose_span(city, week, weeks[0]) for city, week in zip(cities, weeks, strict=True)]
-    parts, total = _parts([blocks(span) for span in spans]), 0.0
+    parts, total = parts_of(cities, weeks), 0.0
     many = sum(any(len(block.officers) > 1 for some in part for block in some) for part in parts)
     workers = max(1, min(workers or os.cpu_count() or 1, many))
     for done, bound in enumerate(answers(bound_of_part, parts, workers=workers, watch=watch), start=1):
@@ -75,10 +74,11 @@ def loose_span(city: City, week: Week, first: Week) -> Span:
     return Span(city=replace(city, officers=officers), days=week.days, templates=tuple(city.templates), loose=True)
 
 
-def _parts(weeks: Sequence[Sequence[Block]]) -> list[Part]:
-    """Join the blocks of all weeks that share people."""
+def parts_of(cities: Sequence[City], weeks: Sequence[Week]) -> list[Part]:
+    """Return the parts that can be bounded apart: the blocks of all weeks that share people are one."""
+    spans = [loose_span(city, week, weeks[0]) for city, week in zip(cities, weeks, strict=True)]
     found: list[tuple[set[str], list[tuple[int, Block]]]] = []
-    for k, block in ((k, block) for k, some in enumerate(weeks) for block in some):
+    for k, block in ((k, block) for k, span in enumerate(spans) for block in blocks(span)):
         people, here = {officer.officer_no for officer in block.officers}, [(k, block)]
         for met in [part for part in found if not part[0].isdisjoint(people)]:
             found.remove(met)
