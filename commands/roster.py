@@ -2,13 +2,13 @@
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from shlex import quote
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import click
 
@@ -30,21 +30,24 @@ from ..scenarios.check_supply import check_supply
 from ..scenarios.folder import read_city
 from ..scenarios.notes import Notes
 from ..scenarios.weeks_around import amid_weeks, known_until, note_hole
-from ..solver.checker import Report
 from ..solver.deploy.grades import apply_grades
-from ..solver.roster.engine import Settings, plan_week
+from ..solver.roster.border import Planned
+from ..solver.roster.engine import Settings
 from ..solver.roster.second_opinion import SecondOpinion, second_opinion
 from ..solver.roster.watch import Watch
 from ..solver.roster.weeks import MOST_WEEKS, carried, following
 from ..solver.rules.catalogue import BY_CODE
 from .city_roads import roads_if_any
-from .clashes import clashes_named
 from .common import DONE, WITH_GAPS, finding_row, guarded, json_option, lang_option, print_json, show_findings, talk
 from .deployed import under_deployment
 from .filing import hand_of, has_register, key_option, open_register, register_option
+from .in_a_row import Done, plan_in_a_row
 from .progress import bar
 from .second import both_of_unit, print_second, refuse_crowd, second_row
 from .together import print_together, proven_together, together_row
+
+if TYPE_CHECKING:
+    from ..filing.register.register import Register
 
 GAPS_SHOWN = 20
 SUPPLY = ("D21", "D22")
@@ -130,37 +133,26 @@ def command(  # noqa: PLR0913
     filed = None if base is None else read_roster(base, city)
     for week in weeks:
         make_ready(plan_folder(folder, week))
-    network, done = roads_if_any(folder, city), list[_Done]()
+    network = roads_if_any(folder, city)
+
+    def standing(week: Week, rosters: Sequence[Roster]) -> tuple[City, Text]:
+        own = apply_grades(carried(city, rosters), week)
+        return under_deployment(own, folder, week, given=deployment, register=register)
+
+    def write(week: Planned) -> list[Path]:
+        return write_documents(week.city, week.roster, week.report, folder, lang=lang, network=network)
+
     with _shown(lang, seconds) as watch:
-        for week in weeks:
-            before = apply_grades(carried(city, [each.roster for each in done]), week)
-            own, start = under_deployment(before, folder, week, given=deployment, register=register)
-            talk(start, lang)
-            with clashes_named(own, week):
-                roster, report = plan_week(own, week, settings=settings, base=filed, watch=watch)
-            files = write_documents(own, roster, report, folder, lang=lang, network=network)
-            done.append(_Done(own, roster, report, files))
+        done = plan_in_a_row(weeks, standing, write, settings=settings, base=filed, watch=watch, lang=lang)
         cities, rosters = [each.city for each in done], [each.roster for each in done]
         proof = proven_together(cities, rosters, workers=workers, watch=watch) if count > 1 else None
     if register and user:
-        for each in done:
-            recorded = record_roster(register, each.city, each.roster, hand_of(user, key))
-            talk(Text(f"已登记 {len(recorded)} 份, 待审核", f"recorded {len(recorded)}, to be reviewed"), lang)
+        _record(register, done, user, key, lang)
     else:
         _hint(folder, place, lang)
     second = second_opinion(done[0].city, weeks[0], base=filed, seed=seed) if ask_second else None
     _show(done, proof, notices, second, lang, as_json=as_json)
     return WITH_GAPS if any(each.roster.gaps or each.roster.waivers for each in done) else DONE
-
-
-@dataclass(frozen=True, slots=True)
-class _Done:
-    """A planned week: the city as it then stood, the roster, what the checker says, and the documents."""
-
-    city: City
-    roster: Roster
-    report: Report
-    files: list[Path]
 
 
 def _say_history(table: date | None, until: date | None, lang: Lang) -> None:
@@ -185,7 +177,7 @@ def _one_week_only() -> InputError:
 
 
 def _show(  # noqa: PLR0913 - all that is shown
-    done: list[_Done],
+    done: list[Done],
     proof: Proof | None,
     notices: list[Finding],
     second: SecondOpinion | None,
@@ -203,6 +195,13 @@ def _show(  # noqa: PLR0913 - all that is shown
         print_together([each.roster.week for each in done], proof, lang)
     if second:
         print_second(second, lang)
+
+
+def _record(register: "Register", done: Sequence[Done], user: str, key: Path | None, lang: Lang) -> None:
+    """Record all weeks as planned."""
+    for each in done:
+        recorded = record_roster(register, each.city, each.roster, hand_of(user, key))
+        talk(Text(f"已登记 {len(recorded)} 份, 待审核", f"recorded {len(recorded)}, to be reviewed"), lang)
 
 
 def _hint(folder: Path, place: str | None, lang: Lang) -> None:
@@ -232,7 +231,7 @@ def _shown(lang: Lang, seconds: float) -> Iterator[Watch]:
             signal.signal(signal.SIGINT, before)
 
 
-def _machine(done: _Done, notices: list[Finding], second: SecondOpinion | None, lang: Lang) -> dict[str, object]:
+def _machine(done: Done, notices: list[Finding], second: SecondOpinion | None, lang: Lang) -> dict[str, object]:
     roster, report = done.roster, done.report
     proof = roster.proof
     return {
@@ -253,7 +252,7 @@ def _machine(done: _Done, notices: list[Finding], second: SecondOpinion | None, 
     }
 
 
-def _print(done: _Done, lang: Lang) -> None:
+def _print(done: Done, lang: Lang) -> None:
     city, roster, report = done.city, done.roster, done.report
     book = Book.of(city, roster, report, lang)
     click.echo(f"{city.name} {roster.week}")

@@ -11,11 +11,11 @@ from click.testing import CliRunner, Result
 from openpyxl import load_workbook
 
 from qinwu.cli import main
-from qinwu.commands import roster as command
 from qinwu.models.policy import Policy, RuleSetting, Waiver
 from qinwu.scenarios.folder import read_city
 from qinwu.scenarios.sample import sample_city
 from qinwu.scenarios.write import write_city
+from qinwu.solver.roster.chain import Chain
 
 WAIVER = Waiver(authority="支队长令2026-11", reason="冬季三小时一换")
 
@@ -45,7 +45,7 @@ def test_a_folder_that_cannot_be_written_is_found_before_the_search(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A planner once waited for the whole search before hearing that the disk was read-only."""
-    monkeypatch.setattr(command, "plan_week", lambda *_, **__: pytest.fail("searched in vain"))
+    monkeypatch.setattr(Chain, "plan", lambda *_, **__: pytest.fail("searched in vain"))
     (folder / "plans").write_text("a file where the folder should be")
     result = plan(folder, "--lang", "en")
     assert result.exit_code == 2
@@ -64,7 +64,7 @@ def test_a_defect_and_an_interruption_are_no_success(
     def fail(*_: object, **__: object) -> None:
         raise raised
 
-    monkeypatch.setattr(command, "plan_week", fail)
+    monkeypatch.setattr(Chain, "plan", fail)
     result = plan(folder)
     assert result.exit_code == code
     assert said in result.stderr

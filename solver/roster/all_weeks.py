@@ -18,7 +18,7 @@ from ...models.text import Text
 from ...models.week import Week
 from ..rules.rule import Span
 from ..rules.terms import Sum, fingerprint
-from .block import Block, blocks
+from .block import Block, blocks, sharing
 from .compact_terms import Mip
 from .dual_bound import dual_bound
 from .integer import rounded_up
@@ -77,13 +77,7 @@ def loose_span(city: City, week: Week, first: Week) -> Span:
 def parts_of(cities: Sequence[City], weeks: Sequence[Week]) -> list[Part]:
     """Return the parts that can be bounded apart: the blocks of all weeks that share people are one."""
     spans = [loose_span(city, week, weeks[0]) for city, week in zip(cities, weeks, strict=True)]
-    found: list[tuple[set[str], list[tuple[int, Block]]]] = []
-    for k, block in ((k, block) for k, span in enumerate(spans) for block in blocks(span)):
-        people, here = {officer.officer_no for officer in block.officers}, [(k, block)]
-        for met in [part for part in found if not part[0].isdisjoint(people)]:
-            found.remove(met)
-            people, here = people | met[0], met[1] + here
-        found.append((people, here))
+    found = sharing((k, block) for k, span in enumerate(spans) for block in blocks(span))
     return [tuple(tuple(block for k, block in part if k == week) for week in range(len(weeks))) for _, part in found]
 
 

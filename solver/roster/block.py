@@ -1,7 +1,7 @@
 """Blocks: the parts of a city whose rosters do not touch, and who may sit where in each."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -72,6 +72,18 @@ def blocks(span: Span) -> list[Block]:
                     tuple(tie for tie in ties if tie.second in names),
                 )
             )
+    return found
+
+
+def sharing(some: Iterable[tuple[int, Block]]) -> list[tuple[set[str], list[tuple[int, Block]]]]:
+    """Unite blocks of several weeks, each with the number of its week, where they share people; say whom."""
+    found: list[tuple[set[str], list[tuple[int, Block]]]] = []
+    for k, block in some:
+        people, here = {officer.officer_no for officer in block.officers}, [(k, block)]
+        for met in [part for part in found if not part[0].isdisjoint(people)]:
+            found.remove(met)
+            people, here = people | met[0], met[1] + here
+        found.append((people, here))
     return found
 
 

@@ -93,8 +93,13 @@ def plan_week(
     UnlawfulError
         If the checker rejects the engine's answer: a defect, never a plan.
     """
-    settings, watch = settings or Settings(), watch or Watch()
     parts = parts_of(city, week, base=base)
+    solved = solve_parts(parts, settings=settings or Settings(), watch=watch or Watch())
+    return joined(city, week, solved, base=base)
+
+
+def solve_parts(parts: Sequence[Block], *, settings: Settings, watch: Watch) -> list[SolvedPart]:
+    """Solve parts, as many at once as there are workers; the answers come in the order of the parts."""
     solved: list[SolvedPart] = []
     cost, bound = 0, 0.0
     workers = min(settings.workers or os.cpu_count() or 1, sum(len(part.officers) > 1 for part in parts))
@@ -104,7 +109,7 @@ def plan_week(
         cost, bound = cost + part.cost, bound + part.bound
         gap = (cost - bound) / cost if cost > 0 else 0.0
         watch.tell(Progress(done=done, blocks=len(parts), gap=gap, stage=Text("编排", "planning")))
-    return joined(city, week, solved, base=base)
+    return solved
 
 
 def parts_of(city: City, week: Week, *, base: Roster | None = None, begun: int = 0) -> list[Block]:
