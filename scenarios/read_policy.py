@@ -67,8 +67,8 @@ def _percent(table: Branch, key: str, default: int) -> int:
     return int(value)
 
 
-def read_rules(table: Branch) -> dict[str, RuleSetting]:
-    """Return the settings of ``[rules]``; what is wrong is noted."""
+def read_rules(table: Branch, *, over: Policy | None = None) -> dict[str, RuleSetting]:
+    """Return the settings of ``[rules]``; what is wrong, alone or laid ``over`` a policy, is noted."""
     found = {}
     for code in table.data:
         rule = BY_CODE.get(code)
@@ -77,7 +77,9 @@ def read_rules(table: Branch) -> dict[str, RuleSetting]:
             advice = Text(f"是否指 {near}?", f"did you mean {near}?") if near else None
             table.notes.error("D26", Text(f"没有规则 {code}", f"there is no rule {code}"), table.at(code), advice)
         else:
-            found[code] = _setting(rule, table.branch(code))
+            branch = table.branch(code)
+            found[code] = _setting(rule, branch)
+            _check_order(rule, found[code], branch, over or Policy())
     return found
 
 
@@ -91,6 +93,26 @@ def _setting(rule: Rule, table: Branch) -> RuleSetting:
             message = Text(f"规则 {rule.code} 没有参数 {name}", f"rule {rule.code} has no parameter {name}")
             table.notes.error("D26", message, table.at(name), advice)
     return RuleSetting(weight=_weight(rule, table), params=params, waiver=_waiver(rule, table))
+
+
+def _check_order(rule: Rule, setting: RuleSetting, table: Branch, over: Policy) -> None:
+    """Note each threshold that lies beyond the one that limits it; what is not given stands as it was."""
+    params = {**over.setting(rule.code).params, **setting.params}
+    laid = Policy(rules={rule.code: RuleSetting(params=params)})
+    for name, param in rule.params.items():
+        if not param.at_most or not {name, param.at_most} & setting.params.keys():
+            continue
+        low, high = rule.number(laid, name), rule.number(laid, param.at_most)
+        if low > high:
+            message = Text(
+                f"{name} = {low} 高于 {param.at_most} = {high}", f"{name} = {low} is above {param.at_most} = {high}"
+            )
+            advice = Text(
+                f"{name} 不得高于 {param.at_most}: 降低前者, 或提高后者",
+                f"{name} must not exceed {param.at_most}: lower the one or raise the other",
+            )
+            given = name if name in setting.params else param.at_most
+            table.notes.error("D26", message, table.at(given), advice)
 
 
 def _weight(rule: Rule, table: Branch) -> int | None:

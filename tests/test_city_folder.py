@@ -15,6 +15,7 @@ from qinwu.models.band import Band, BandMode, Bands
 from qinwu.models.crew import parse_patterns
 from qinwu.models.daylight import Daylight
 from qinwu.models.errors import InputError
+from qinwu.models.finding import Severity
 from qinwu.models.officer import Gender, Leave, PastDuty, Pin, Request, Role
 from qinwu.models.place import PatrolLine, PlaceKind, RoadClass
 from qinwu.models.policy import Policy, RuleSetting, Waiver
@@ -176,6 +177,25 @@ def test_policy_rules_and_waivers_are_read(folder):
     folder.add("city.toml", 'authority = "市局"', 'reason = "防汛"')
     setting = read_city(folder.path).policy.setting("R21")
     assert setting == RuleSetting(weight=7, params={"rest_min": 600}, waiver=Waiver(authority="市局", reason="防汛"))
+
+
+def test_the_floor_of_rest_may_equal_what_is_wanted_and_not_exceed_it(folder):
+    """Beyond it the engine banned what the checker let pass, and a week's bound lay above its optimum."""
+    folder.add("city.toml", "[rules.R21]", "floor_min = 660")
+    assert read_city(folder.path).policy.setting("R21").params == {"floor_min": 660}
+    folder.replace("city.toml", "floor_min = 660", "floor_min = 661")
+    with pytest.raises(InputError) as caught:
+        read_city(folder.path)
+    (finding,) = [found for found in caught.value.findings if found.severity is Severity.ERROR]
+    assert (finding.rule, finding.where.file) == ("D26", "city.toml")
+    assert (finding.where.field, finding.where.value) == ("rules.R21.floor_min", "661")
+    assert "above rest_min = 660" in finding.message.en
+    assert "raise the other" in finding.advice.en
+
+
+def test_a_week_may_be_all_rest_but_has_no_eighth_day(folder):
+    folder.add("city.toml", "[rules.R17]", "rest_days = 7")
+    assert read_city(folder.path).policy.setting("R17").params == {"rest_days": 7}
 
 
 def test_a_share_is_read_as_percent(folder):

@@ -140,6 +140,8 @@ BAD_INPUT = [
     ("D26", Severity.ERROR, "city.toml", lambda f: f.add("city.toml", "[rules.R21]", "rest_mins = 600")),
     ("D26", Severity.ERROR, "city.toml", lambda f: f.add("city.toml", "[rules.R21]", 'rest_min = "long"')),
     ("D26", Severity.ERROR, "city.toml", lambda f: f.add("city.toml", "[rules.R21]", "rest_min = -1")),
+    ("D26", Severity.ERROR, "city.toml", lambda f: f.add("city.toml", "[rules.R21]", "rest_min = 479")),
+    ("D26", Severity.ERROR, "city.toml", lambda f: f.add("city.toml", "[rules.R17]", "rest_days = 8")),
     ("D26", Severity.ERROR, "city.toml", lambda f: f.add("city.toml", "[rules.R21.waiver]", 'reason = "flood"')),
     ("D27", Severity.WARN, "officers.csv", lambda f: f.set("officers.csv", "000102", "radio_id", "R0101")),
     ("D28", Severity.ERROR, "officers.csv", lambda f: f.write("officers.csv", f.read("officers.csv").splitlines()[0])),

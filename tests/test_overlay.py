@@ -173,6 +173,13 @@ def test_rules_are_laid_over_those_of_the_city(world):
     assert findings(world, "[rules.R99]\nrest_min = 600") == [("D26", "s1.toml", "rules.R99")]
 
 
+def test_thresholds_are_judged_together_with_those_of_the_city(world):
+    later = replace(world, city=laid(world, "[rules.R21]\nrest_min = 720").city)
+    assert laid(later, "[rules.R21]\nfloor_min = 720").city.policy.setting("R21").params["floor_min"] == 720
+    assert findings(later, "[rules.R21]\nfloor_min = 721") == [("D26", "s1.toml", "rules.R21.floor_min")]
+    assert findings(world, "[rules.R21]\nrest_min = 479") == [("D26", "s1.toml", "rules.R21.rest_min")]
+
+
 def test_a_grade_needs_the_authority(world):
     text = next(kind.example for kind in KINDS if kind.key == "grade")
     assert len(laid(world, text).city.grades) == 1

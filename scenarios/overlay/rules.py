@@ -14,7 +14,7 @@ from .world import World
 def lay(item: Branch, world: World) -> World:
     """Lay settings over those that the city has; what is not named stays."""
     before = len(item.notes.findings)
-    found = read_rules(item)
+    found = read_rules(item, over=world.city.policy)
     if len(item.notes.findings) > before:
         return world
     after = claims(world, item, _said(found))

@@ -4,12 +4,15 @@ from collections.abc import Iterable, Iterator
 
 from ...models.finding import Finding, Severity, Where
 from ...models.officer import Officer, Role
+from ...models.policy import Value
 from ...models.text import Text
 from ..case import Case
 from .clerk import say, this_week
 from .grids import every_day, marked
 from .rule import Param, Rule, Span
 from .terms import Day, Sum, Term
+
+WEEK_DAYS = 7
 
 
 def check(case: Case, rule: Rule) -> Iterator[Finding]:
@@ -58,6 +61,10 @@ def week(officer: Officer, span: Span, rule: Rule) -> Iterable[Term]:
     yield Sum(every_day(span, lambda _: 1), most=len(span.days) - rule.number(policy, "rest_days"))
 
 
+def _within_a_week(days: Value) -> bool:
+    return isinstance(days, int) and days <= WEEK_DAYS
+
+
 RULE = Rule(
     code="R17",
     name=Text("辅警工时与周休", "auxiliaries' hours and weekly rest"),
@@ -70,7 +77,7 @@ RULE = Rule(
     params={
         "day_min": Param(480, "min", Text("单班上限", "longest duty")),
         "week_min": Param(2640, "min", Text("周工时上限", "most in a week")),
-        "rest_days": Param(1, "天 / days", Text("每周至少休息", "least days without duty in a week")),
+        "rest_days": Param(1, "天 / days", Text("每周至少休息", "least days without duty in a week"), _within_a_week),
     },
     check=check,
     week=week,

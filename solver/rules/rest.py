@@ -96,7 +96,7 @@ RULE = Rule(
     unit=Text("少休的每小时", "each missing hour"),
     params={
         "rest_min": Param(660, "min", Text("应有休息", "rest wanted")),
-        "floor_min": Param(480, "min", Text("硬性下限", "hard floor")),
+        "floor_min": Param(480, "min", Text("硬性下限", "hard floor"), at_most="rest_min"),
     },
     check=check,
     week=week,

@@ -51,13 +51,15 @@ class Param:
     """
     A threshold a city may change: its default, its unit, what it means.
 
-    ``accepts`` tells whether a city's value, of the type of the default, makes sense.
+    ``accepts`` tells whether a city's value, of the type of the default, makes sense; ``at_most`` names another
+    threshold of the rule that it may equal but not exceed.
     """
 
     default: Value
     unit: str
     meaning: Text
     accepts: Callable[[Value], bool] = any_value
+    at_most: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
