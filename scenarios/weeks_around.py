@@ -47,7 +47,12 @@ def amid_weeks(city: City, folder: Path, first: Week, *, last: Week | None = Non
 
 
 def note_hole(city: City, first: Week, notes: Notes) -> None:
-    """Note, of a city amid its weeks, that nobody is known to have worked in the week before, but in earlier ones."""
+    """
+    Note what the books of a city amid its weeks do not know.
+
+    Either nobody is known to have worked in the week before, but in earlier ones; or days lie between the last one of
+    the year's totals and the first one of the history.
+    """
     known = known_until(city, first.monday)
     if known is not None and known < first.monday - WEEK:
         lost = Week.of(first.monday - WEEK)
@@ -56,6 +61,20 @@ def note_hole(city: City, first: Week, notes: Notes) -> None:
             f"there is neither history nor a roster of {lost} (history ends on {known}): taken as if all had been off",
         )
         notes.warn("D39", message, Where(file="history"))
+    _note_lost_days(city, first.monday, notes)
+
+
+def _note_lost_days(city: City, monday: date, notes: Notes) -> None:
+    totals = city.ledger.totals.values()
+    until = max(date(monday.year - 1, 12, 31), *(total.until for total in totals)) if totals else monday
+    past = (duty.day for officer in city.officers for duty in officer.past if until < duty.day < monday)
+    since = min(past, default=monday)
+    if (since - until).days > 1:
+        message = Text(
+            f"台账止于 {until}, 历史记录始于 {since}: 其间的夜班等不计入本年累计",
+            f"the year's totals end on {until}, what is known since begins on {since}: burdens between do not count",
+        )
+        notes.warn("D38", message, Where(file="ledger", field="until", value=str(until)))
 
 
 def known_until(city: City, monday: date) -> date | None:

@@ -2,6 +2,7 @@
 
 import json
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from qinwu.filing.plan_files import plan_folder
 from qinwu.filing.register.register import Register
 from qinwu.filing.roster_json import roster_to_json
 from qinwu.models.errors import InputError
+from qinwu.models.ledger import Burdens, Ledger, YearTotal
 from qinwu.models.roster import Duty, Roster, Seat
 from qinwu.models.week import Week
 from qinwu.scenarios.folder import read_city
@@ -96,6 +98,18 @@ def test_neither_a_city_without_history_nor_one_whose_plan_is_there_has_a_hole(f
     made(folder, SUNDAY, "NIGHT")
     note_hole(amid_weeks(read_city(folder), folder, NEXT, register=None), NEXT, notes)
     assert not notes.findings
+
+
+@pytest.mark.parametrize(("until", "lost"), [("2026-11-14", False), ("2026-11-13", True), ("2025-12-31", True)])
+def test_days_between_the_totals_of_the_year_and_the_history_are_said(folder: Path, until: str, *, lost: bool) -> None:
+    (folder / "history.csv").write_text("officer_no,date,template\n000102,2026-11-15,NIGHT\n", "utf-8")
+    city = amid_weeks(read_city(folder), folder, WEEK, register=None)
+    totals = {officer.officer_no: YearTotal(date.fromisoformat(until), Burdens()) for officer in city.officers}
+    notes = Notes()
+    note_hole(replace(city, ledger=Ledger(totals=totals)), WEEK, notes)
+    said = [finding for finding in notes.findings if finding.rule == "D38"]
+    assert len(said) == lost
+    assert all(finding.where.value == until and "2026-11-15" in finding.message.en for finding in said)
 
 
 def test_a_plan_that_is_no_roster_is_named(folder: Path) -> None:
