@@ -31,7 +31,7 @@ from qinwu.solver.roster.weeks import carried, following
 
 WEEKS = following(Week(2026, 48), 3)
 SUNDAY, MONDAY = WEEKS[0].days[6], WEEKS[1].monday
-GUARD = frozenset({"GUARD"})
+GUARD, WINDOW = frozenset({"GUARD"}), frozenset({"WINDOW"})
 
 
 def city_with_a_border(*, guards: int = 2, crews: int = 2, weight: int = 200) -> City:
@@ -43,7 +43,7 @@ def city_with_a_border(*, guards: int = 2, crews: int = 2, weight: int = 200) ->
     )  # fmt: skip
     night = Place(
         place_id="M1", name="机动", kind=PlaceKind.MOBILE, unit_id=BRIGADE, needs=need("NIGHT", kind=DayType.WEEKEND),
-        crew=parse_patterns("1+0"), priority=5,
+        crew=parse_patterns("1+0"), skills=frozenset({"MOTORCYCLE"}), priority=5,
     )  # fmt: skip
     people = tiny_city(squadrons=1, police=guards + 1, aux=0).officers
     wish = Request(day=SUNDAY, weight=3)
@@ -166,3 +166,28 @@ def test_the_command_says_what_it_won_and_writes_both_weeks_again(tmp_path: Path
         roster = read_roster(tmp_path / "city" / "plans" / str(week) / "roster.json", read)
         assert check(carried(read, done), roster).cost == row["objective"]
         done.append(roster)
+
+
+def test_whom_nothing_couples_to_the_gap_is_not_planned_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    city = city_with_a_border()
+    clerk = replace(tiny_city(squadrons=1, police=0, aux=1).officers[0], skills=WINDOW)
+    desk = Place(
+        place_id="K1", name="窗口", kind=PlaceKind.DESK, unit_id=BRIGADE, needs=need("AM_PEAK"),
+        crew=parse_patterns("0+1"), skills=WINDOW,
+    )  # fmt: skip
+    chain = chain_of(replace(city, officers=(*city.officers, clerk), places=(*city.places, desk)))
+    asked, solve = list[set[str]](), border.solve_parts
+
+    def solving(parts: Sequence[Block], *, settings: Settings, watch: Watch) -> list[SolvedPart]:
+        asked.append({place.place_id for part in parts for place in part.places})
+        return solve(parts, settings=settings, watch=watch)
+
+    monkeypatch.setattr(border, "solve_parts", solving)
+    for week in WEEKS[:2]:
+        plan(chain, week)
+    assert len(chain.weeks[0].parts) == 2
+    before = chain.look_ahead()
+    assert before is not None
+    assert asked == [{"P1", "M1"}] * 3
+    for old, new in zip(before, chain.weeks, strict=True):
+        assert new.roster.duties_of(clerk.officer_no) == old.roster.duties_of(clerk.officer_no) != ()

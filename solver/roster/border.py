@@ -112,7 +112,7 @@ class Border:
         """Plan the second week without the first: whose Monday would lack less, and its duties."""
         week = self.second.roster.week
         city = self.standing(week, self.past)
-        solved = self._solved(city, week, groups, gap=max(self.settings.gap, ROUGH))
+        solved = self._solved(city, week, groups, gap=ROUGH)
         duties = _duties(solved.values())
         gaps = gaps_of(check(city, Roster(city=city.name, week=week, duties=duties)))
         won = [g for g in groups if g.lacks(gaps, self._day) < g.lacks(self.second.roster.gaps, self._day)]
@@ -134,9 +134,8 @@ class Border:
             return None
         one = _planned(first, first.city, kept[0])
         two = _planned(second, self._then(one.roster.duties), kept[1])
-        pairs = ((one, two), (first, second))
-        won, lost = (sum(week.report.cost for week in pair) for pair in pairs)
-        return pairs[0] if won < lost else None
+        won = first.report.cost + second.report.cost - one.report.cost - two.report.cost
+        return (one, two) if won > 0 else None
 
     def _then(self, duties: Sequence[Duty]) -> City:
         """Return the city as it stands in the second week after these duties of the first."""
