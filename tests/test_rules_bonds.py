@@ -96,8 +96,8 @@ def test_r39_counts_from_the_books_and_only_above_the_least():
     }
     groups = dict.fromkeys((POLICE.officer_no, OTHER.officer_no), ("S1", "POLICE"))
     city = replace(CITY, officers=(with_past(POLICE, "NIGHT", -4), OTHER), ledger=Ledger(totals=totals, groups=groups))
-    assert sum(f.cost for f in said("R39", city, work("NIGHT", 1))) == 2 * (5**2 - 4**2)
-    assert sum(f.cost for f in said("R39", city, work("NIGHT", 1, by=OTHER))) == 2
+    assert sum(f.cost for f in said("R39", city, work("NIGHT", 1))) == 6 * (5**2 - 4**2)
+    assert sum(f.cost for f in said("R39", city, work("NIGHT", 1, by=OTHER))) == 6
     assert not said("R39", replace(city, ledger=Ledger()), work("NIGHT", 1))
 
 

@@ -90,7 +90,7 @@ RULE = Rule(
         "四周里均等, 一年里未必: 吃亏的人要补回来。", "Even months can make an uneven year; who is ahead rests first."
     ),
     hard=False,
-    weight=2,
+    weight=6,
     unit=Text("本年夜班次数 (高出同组最少者) 平方的增量", "growth of the square of the year's nights above the least"),
     params={
         "rest_day_price": Param(2, "价 / price", Text("休息日次数平方的单价", "price of the squared rest days")),
