@@ -40,6 +40,10 @@ def read_order(item: Branch) -> GradeOrder | None:
     grade = _one_of(item, "grade", DutyGrade)
     who = _one_of(item, "ordered_by", Authority)
     scope, suspends = _words(item, "scope"), _words(item, "suspends_rest")
+    if not item.data.get("scope"):
+        example = Text('例如 scope = ["A"]', 'such as scope = ["A"]')
+        said = Text("缺少 scope: 勤务等级适用的单位", "scope is missing: the units that the duty grade holds for")
+        item.notes.error("D05", said, item.at("scope"), example)
     reviewed = _moment(item, "reviewed_at") if "reviewed_at" in item.data else None
     reason, order_no = item.get("reason", str, ""), item.get("order_no", str, "")
     cancels = item.get("cancels_leave", bool, False)

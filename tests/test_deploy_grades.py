@@ -116,3 +116,12 @@ def test_grades_survive_the_city_folder_and_a_bad_one_is_refused(tmp_path):
         ("D75", "ordered_by"),
         ("D06", "grade[2].grade"),
     }
+
+
+def test_a_grade_in_the_folder_names_its_units(tmp_path):
+    write_city(replace(tiny_city(), grades=(order(),)), tmp_path)
+    lines = (tmp_path / "city.toml").read_text("utf-8").splitlines()
+    (tmp_path / "city.toml").write_text("\n".join(li for li in lines if not li.startswith("scope")) + "\n", "utf-8")
+    with pytest.raises(InputError) as caught:
+        read_city(tmp_path)
+    assert [(f.rule, f.where.field) for f in caught.value.findings] == [("D05", "grade[1].scope")]
