@@ -71,8 +71,8 @@ def cost(weeks: Sequence[Planned]) -> int:
 def test_sunday_leaves_those_whom_monday_lacks() -> None:
     city = city_with_a_border()
     chain = chain_of(city)
-    for week in WEEKS[:2]:
-        plan(chain, week)
+    for monday in WEEKS[:2]:
+        plan(chain, monday)
     assert [gap.day for gap in chain.weeks[1].roster.gaps] == [MONDAY]
     before = chain.look_ahead()
     assert before is not None
@@ -81,8 +81,8 @@ def test_sunday_leaves_those_whom_monday_lacks() -> None:
     first, second = chain.weeks
     assert first.city == city, "the pins that helped must not stay"
     assert second.city == carried(city, [first.roster])
-    for week in chain.weeks:
-        assert not check(week.city, week.roster).hard
+    for planned in chain.weeks:
+        assert not check(planned.city, planned.roster).hard
     assert first.roster.proof is not None
     assert first.roster.proof.bound <= cost(before[:1]) < first.report.cost, "what holds of the week alone"
 
@@ -136,8 +136,8 @@ def test_stopped_the_checked_chain_stays_or_a_cheaper_one(after: int, monkeypatc
     chain.look_ahead()
     assert watch.stopped
     assert chain.weeks == before or cost(chain.weeks) < cost(before)
-    for week in chain.weeks:
-        assert not check(week.city, week.roster).hard
+    for planned in chain.weeks:
+        assert not check(planned.city, planned.roster).hard
 
 
 def test_a_pin_of_ones_own_on_sunday_stands() -> None:
