@@ -18,6 +18,9 @@ def proven_together(cities: Sequence[City], rosters: Sequence[Roster], *, worker
     """
     Prove what every roster of all these weeks costs at least; the bound is -inf if that was stopped.
 
+    A week after the first under a duty grade counts nothing: the standby that the grade asks for rests on who comes off
+    a night, and so on the roster of the week before.
+
     Parameters
     ----------
     cities, rosters
@@ -33,7 +36,11 @@ def proven_together(cities: Sequence[City], rosters: Sequence[Roster], *, worker
         If the rosters cost less than was proven: a defect, never a plan.
     """
     cost = sum(roster.proof.objective for roster in rosters if roster.proof)
-    bound = None if watch.stopped else bound_over(cities, [r.week for r in rosters], workers=workers, watch=watch)
+    sure = [
+        k for k, (city, roster) in enumerate(zip(cities, rosters, strict=True)) if not k or not _graded(city, roster)
+    ]
+    some, weeks = [cities[k] for k in sure], [rosters[k].week for k in sure]
+    bound = None if watch.stopped else bound_over(some, weeks, workers=workers, watch=watch)
     if bound is not None and cost < bound:
         raise UnlawfulError(
             Text(
@@ -42,6 +49,10 @@ def proven_together(cities: Sequence[City], rosters: Sequence[Roster], *, worker
             )
         )
     return Proof(objective=cost, bound=-inf if bound is None else bound, stopped="" if bound is not None else "stopped")
+
+
+def _graded(city: City, roster: Roster) -> bool:
+    return any(order.holds_on(day) for order in city.grades for day in roster.week.days)
 
 
 def print_together(weeks: Sequence[Week], proof: Proof, lang: Lang) -> None:

@@ -42,9 +42,10 @@ def bound_over(cities: Sequence[City], weeks: Sequence[Week], *, workers: int = 
     Parameters
     ----------
     cities
-        The city as it stands in each week; of the past what lies before the first week is read.
+        The city as it stands in each week, with needs that no roster of the weeks has moved; of the past what lies
+        before the first week is read.
     weeks
-        In a row.
+        In order; one that is left out counts nothing.
     workers
         Processes; 0 takes one a core.
     watch

@@ -124,7 +124,10 @@ class Border:
         first, second = self.first, self.second
         before = self._solved(_pinned(first.city, needed, self._day), first.roster.week, groups)
         before = {i: replace(part, bound=first.solved[i].bound) for i, part in before.items()}
-        after = self._solved(self._then(_duties(first.put(before))), second.roster.week, groups)
+        then = self._then(_duties(first.put(before)))
+        if _named(parts_of(then, second.roster.week)) != _named(second.parts):
+            return None
+        after = self._solved(then, second.roster.week, groups)
         cheaper = [g for g in groups if g.cost(first, before) + g.cost(second, after) < g.cost(first) + g.cost(second)]
         kept = [
             week.put({i: part for i, part in new.items() if any(group.holds(week.parts[i]) for group in cheaper)})
@@ -158,6 +161,11 @@ def _planned(week: Planned, city: City, solved: Sequence[SolvedPart]) -> Planned
     """Let the checker read a week planned anew."""
     roster, report = joined(city, week.roster.week, solved)
     return replace(week, city=city, roster=roster, report=report, solved=solved)
+
+
+def _named(parts: Iterable[Block]) -> list[list[str]]:
+    """Say who is in each part, or which places nobody serves: the needs of a duty grade, and so the parts, may move."""
+    return [[o.officer_no for o in part.officers] or [p.place_id for p in part.places] for part in parts]
 
 
 def _duties(solved: Iterable[SolvedPart]) -> list[Duty]:
