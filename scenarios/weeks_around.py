@@ -71,8 +71,8 @@ def _note_lost_days(city: City, monday: date, notes: Notes) -> None:
     since = min(past, default=monday)
     if (since - until).days > 1:
         message = Text(
-            f"台账止于 {until}, 历史记录始于 {since}: 其间的夜班等不计入本年累计",
-            f"the year's totals end on {until}, what is known since begins on {since}: burdens between do not count",
+            f"台账止于 {until}, 其后到 {since} 之前没有历史记录: 其间的夜班等不计入本年累计",
+            f"the year's totals end on {until}, no history is known from then to {since}: burdens between do not count",
         )
         notes.warn("D38", message, Where(file="ledger", field="until", value=str(until)))
 

@@ -12,7 +12,6 @@ from qinwu.models.city import City
 from qinwu.models.ledger import Burdens, Ledger, YearTotal
 from qinwu.models.officer import Leave, Officer, Pin, Request
 from qinwu.models.policy import Policy, RuleSetting
-from qinwu.models.week import Week
 from qinwu.solver.checker import check
 from qinwu.solver.roster.weeks import carried, following
 
@@ -112,8 +111,3 @@ def cheapest_pair(city: City) -> int | None:
         if not (report := check(after, roster)).hard
     ]
     return min(pairs, default=None)
-
-
-def as_planned(city: City, weeks: tuple[Week, ...] = WEEKS) -> list[City]:
-    """Return the city of each week as it stands before anything is planned: what the bound may see."""
-    return [city for _ in weeks]
