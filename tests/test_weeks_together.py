@@ -18,6 +18,7 @@ from qinwu.models.text import Lang
 from qinwu.models.week import Week
 from qinwu.scenarios.on_roads import SAMPLE_WEEK
 from qinwu.scenarios.sample import sample_city
+from qinwu.solver.roster import all_weeks
 from qinwu.solver.roster.all_weeks import bound_of_part, bound_over, loose_span, parts_of
 from qinwu.solver.roster.compact_terms import Mip
 from qinwu.solver.roster.dual_bound import dual_bound, lagrangian
@@ -57,6 +58,17 @@ def test_no_pair_of_tiny_weeks_costs_less_than_the_bound(seed: int) -> None:
     assert bound is not None
     assert bound <= best <= cost_of(rosters)
     assert bound == bound_over([city, city], WEEKS, workers=1, watch=Watch()), "what was planned must not matter"
+
+
+@pytest.mark.parametrize("seed", [4, 10, 41, 150])
+def test_weeks_in_two_programmes_prove_nothing_false(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    city = two_weeks(seed)
+    best = cheapest_pair(city)
+    monkeypatch.setattr(all_weeks, "WINDOW", 1)
+    bound = bound_over([city, city], WEEKS, workers=1, watch=Watch())
+    assert bound is not None
+    assert best is not None
+    assert 0 < bound <= best
 
 
 def span_of(city: City, *, week: Week = WEEK) -> Span:
@@ -173,7 +185,7 @@ def test_two_weeks_of_a_city_with_squadrons_and_history_are_bounded_closely() ->
 
 
 def test_one_process_or_two_prove_the_same() -> None:
-    parts = [part for city in map(two_weeks, (8, 51)) for part in parts_of([city, city], WEEKS)]
+    parts = [part for city in map(two_weeks, (8, 51)) for part in parts_of([city, city], WEEKS, first=WEEKS[0])]
     assert len(parts) > 1
     one, two = (list(answers(bound_of_part, parts, workers=workers, watch=Watch())) for workers in (1, 2))
     assert one == two

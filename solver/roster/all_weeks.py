@@ -31,6 +31,9 @@ from .watch import Progress, Watch
 from .workers import answers
 from .written import Place, Written, places
 
+WINDOW = 13
+"""So many weeks stand in one programme, to keep memory small; what a later programme owes to weeks before counts 0."""
+
 Part = tuple[tuple[Block, ...], ...]
 """Blocks that share people, week by week."""
 
@@ -51,7 +54,9 @@ def bound_over(cities: Sequence[City], weeks: Sequence[Week], *, workers: int = 
     watch
         Says when to stop.
     """
-    parts, total = parts_of(cities, weeks), 0.0
+    windows = [slice(k, k + WINDOW) for k in range(0, len(weeks), WINDOW)]
+    parts = [part for some in windows for part in parts_of(cities[some], weeks[some], first=weeks[0])]
+    total = 0.0
     many = sum(any(len(block.officers) > 1 for some in part for block in some) for part in parts)
     workers = max(1, min(workers or os.cpu_count() or 1, many))
     for done, bound in enumerate(answers(bound_of_part, parts, workers=workers, watch=watch), start=1):
@@ -75,9 +80,9 @@ def loose_span(city: City, week: Week, first: Week) -> Span:
     return Span(city=replace(city, officers=officers), days=week.days, templates=tuple(city.templates), loose=True)
 
 
-def parts_of(cities: Sequence[City], weeks: Sequence[Week]) -> list[Part]:
+def parts_of(cities: Sequence[City], weeks: Sequence[Week], *, first: Week) -> list[Part]:
     """Return the parts that can be bounded apart: the blocks of all weeks that share people are one."""
-    spans = [loose_span(city, week, weeks[0]) for city, week in zip(cities, weeks, strict=True)]
+    spans = [loose_span(city, week, first) for city, week in zip(cities, weeks, strict=True)]
     found = sharing((k, block) for k, span in enumerate(spans) for block in blocks(span))
     return [tuple(tuple(block for k, block in part if k == week) for week in range(len(weeks))) for _, part in found]
 

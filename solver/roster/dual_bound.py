@@ -7,6 +7,7 @@ stands alone and is solved in whole numbers: what that costs, and what the ties 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,7 +43,8 @@ def dual_bound(mip: Mip, pieces: Sequence[Piece], watch: Watch) -> float | None:
     solver.run()
     if watch.stopped:
         return None
-    prices = _cleaned(mip, np.array(solver.getSolution().row_dual))
+    found = np.nan_to_num(solver.getSolution().row_dual)
+    prices = _cleaned(mip, found if len(found) == len(mip.rows) else np.zeros(len(mip.rows)))
     return max(lagrangian(mip, prices), _piecewise(mip, prices, pieces, watch))
 
 
@@ -70,11 +72,13 @@ def _piecewise(mip: Mip, prices: Vector, pieces: Sequence[Piece], watch: Watch) 
 
 
 def _whole_piece(mip: Mip, cost: Vector, piece: Piece, watch: Watch) -> float:
-    """Return what a piece costs at least in whole numbers; -inf if stopped before anything was proven."""
+    """Return what a piece costs at least in whole numbers; -inf if nothing is whole or was proven before a stop."""
     alone = Mip(list(cost[piece.first : piece.last]), mip.upper[piece.first : piece.last])
     for low, high, row in mip.rows[piece.first_row : piece.last_row]:
         alone.row(low, high, [(j - piece.first, value) for j, value in row])
     whole = [j - piece.first for j in mip.whole if piece.first <= j < piece.last]
+    if not whole:
+        return -inf
     solver = quiet_solver()
     for option, value in (
         ("presolve", "choose"), ("solver", "choose"), ("mip_lp_solver", "ipm"), ("mip_rel_gap", GAP),

@@ -68,7 +68,8 @@ def mend(
     Returns
     -------
     ways
-        One a person, at least cost with what is then missing; None if no choice makes every crew lawful.
+        One a person, at least cost with what is then missing; None if no choice makes every crew lawful that somebody
+        may join or leave (a torn one that nobody can touch stays torn).
     """
     model = Rows()
     columns = {name: [model.column(way.cost) for way in some] for name, some in ways.items()}
