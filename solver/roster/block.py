@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
 
 from ...models.errors import InputError
@@ -137,21 +138,14 @@ def _connected(
     """
     people = len(grids)
     pairs = [(i, int(j) + people) for i, grid in enumerate(grids) for j in np.flatnonzero(grid.any(axis=(1, 2)))]
-    near: list[list[int]] = [[] for _ in range(people + places)]
-    for one, other in (*pairs, *linked):
-        near[one].append(other)
-        near[other].append(one)
-    reached, parts = set[int](), []
-    for start in range(people + places):
-        if start in reached:
-            continue
-        part, waiting = {start}, [start]
-        while waiting:
-            met = set(near[waiting.pop()]) - part
-            part |= met
-            waiting += met
-        reached |= part
-        parts.append((sorted(n for n in part if n < people), sorted(n - people for n in part if n >= people)))
+    rows, columns = np.array([*pairs, *linked], dtype=int).reshape(-1, 2).T
+    size = people + places
+    graph = scipy.sparse.coo_array((np.ones(len(rows)), (rows, columns)), shape=(size, size))
+    count, label = scipy.sparse.csgraph.connected_components(graph, directed=False)
+    parts: list[tuple[list[int], list[int]]] = [([], []) for _ in range(count)]
+    for node in range(size):
+        side, index = (0, node) if node < people else (1, node - people)
+        parts[label[node]][side].append(index)
     return parts
 
 

@@ -29,6 +29,7 @@ from itertools import product
 
 import highspy
 import numpy as np
+import scipy
 from numpy.typing import NDArray
 
 from .columns import Above, Column, CrewColumn, Flow, Short, Surplus, Tally, Unguided
@@ -117,11 +118,12 @@ class Layout:
             and self.equal == other.equal
         )
 
-    def spots(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
-        """Return row, column and value of each entry of the static columns, column by column."""
-        rows = np.array([row for column in self.entries for row, _ in column], dtype=np.int64)
-        values = np.array([value for column in self.entries for _, value in column], dtype=np.float64)
-        return rows, np.repeat(np.arange(len(self.entries)), list(map(len, self.entries)) or 0), values
+    def matrix(self) -> "scipy.sparse.csc_array":
+        """Return the static columns as a sparse matrix, shape (rows, columns)."""
+        rows = [row for column in self.entries for row, _ in column]
+        values = [value for column in self.entries for _, value in column]
+        starts = np.cumsum([0, *map(len, self.entries)])
+        return scipy.sparse.csc_array((values, rows, starts), shape=(self.rows, len(self.columns)))
 
     def _row(self, rhs: float = 0.0) -> int:
         self.rhs.append(rhs)

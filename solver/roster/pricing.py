@@ -33,7 +33,7 @@ class Pricer:
         self._layout = layout
         self._rhs = np.array(layout.rhs)
         self._cost = np.array(layout.cost)
-        self._spots = layout.spots()
+        self._matrix = layout.matrix()
         self._trees: dict[int, _Prefixes] = {}
         self._equal = np.array([row in layout.equal for row in range(layout.rows)])
 
@@ -64,8 +64,7 @@ class Pricer:
         lower, upper = self._layout.limits(limits)
         masked = duals.copy()
         masked[:persons] = 0.0
-        rows, columns, values = self._spots
-        reduced = self._cost - np.bincount(columns, weights=masked[rows] * values, minlength=len(self._cost))
+        reduced = self._cost - self._matrix.T @ masked
         static = float(np.where(reduced > 0, reduced * lower, reduced * upper).sum())
         return Priced(float(masked @ self._rhs) + static + best, new)
 
